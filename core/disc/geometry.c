@@ -1,0 +1,53 @@
+#include "config.h"
+#include "disc/geometry.h"
+
+#include <math.h>
+
+#define PI 3.14159265358979323846
+
+/* Past this many sectors a disc must have a second layer: 4.7 GB DVD, 25 GB BD. */
+enum { DVD_LAYER = 2298496, BD_LAYER = 12219392 };
+
+struct geometry geometry_for(enum disc_kind kind, int32_t sectors)
+{
+	switch (kind) {
+	case DISC_DVD:
+		return (struct geometry){ 24.0, 0.74e-3, 5.16, sectors > DVD_LAYER ? (sectors + 1) / 2 : 0 };
+	case DISC_BD:
+		return (struct geometry){ 24.0, 0.32e-3, 2.24, sectors > BD_LAYER ? (sectors + 1) / 2 : 0 };
+	default:
+		return (struct geometry){ 25.0, 1.6e-3, 1300.0 / 75, 0 };
+	}
+}
+
+/* The place of `lsn` along the spiral of layer 0: layer 1 runs back. */
+static double along(const struct geometry *g, int32_t lsn)
+{
+	if (g->layer_sectors && lsn >= g->layer_sectors)
+		return fmax(0, 2.0 * g->layer_sectors - 1 - lsn);
+	return lsn;
+}
+
+double geometry_radius(const struct geometry *g, int32_t lsn)
+{
+	return sqrt(g->r0_mm * g->r0_mm + along(g, lsn) * g->sector_mm * g->pitch_mm / PI);
+}
+
+double geometry_turns(const struct geometry *g, int32_t lsn)
+{
+	return (geometry_radius(g, lsn) - g->r0_mm) / g->pitch_mm;
+}
+
+double geometry_per_turn(const struct geometry *g, int32_t lsn)
+{
+	return 2 * PI * geometry_radius(g, lsn) / g->sector_mm;
+}
+
+int32_t geometry_lsn(const struct geometry *g, double radius_mm)
+{
+	double area = radius_mm * radius_mm - g->r0_mm * g->r0_mm;
+
+	if (area <= 0)
+		return 0;
+	return (int32_t)fmin(ceil(area * PI / (g->sector_mm * g->pitch_mm) - 1e-6), INT32_MAX);
+}

@@ -1,0 +1,3 @@
+libcore_a_SOURCES += \
+	core/disc/disc.c core/disc/disc.h \
+	core/disc/geometry.c core/disc/geometry.h

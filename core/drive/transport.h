@@ -1,0 +1,44 @@
+#ifndef DRIVE_TRANSPORT_H
+#define DRIVE_TRANSPORT_H
+
+#include "base/clock.h"
+#include "base/status.h"
+
+#include <stdint.h>
+
+enum transfer { TRANSFER_NONE, TRANSFER_IN, TRANSFER_OUT };
+
+/* One command and its outcome. The caller owns `buf`. */
+struct transport_cmd {
+	uint8_t cdb[16];
+	int cdb_len;
+	enum transfer dir;
+	uint8_t *buf;
+	uint32_t len;		/* bytes in `buf` */
+	uint32_t timeout_ms;
+	/* the outcome */
+	uint8_t scsi_status;	/* SAM: 00h GOOD, 02h CHECK CONDITION, 08h BUSY */
+	uint32_t residual;	/* bytes of `buf` that were not transferred */
+	uint8_t sense[96];
+	int sense_len;		/* 0: no sense data */
+};
+
+/*
+ * A way for a CDB to reach a drive. `run` gives STATUS_OK when the drive answered (whatever it said: see scsi_status
+ * and sense), STATUS_TIMEOUT, STATUS_TRANSPORT or STATUS_DRIVE_GONE when it did not. One command at a time.
+ */
+struct transport;
+struct transport_ops {
+	const char *name;
+	enum status (*run)(struct transport *t, struct transport_cmd *c);
+	void (*close)(struct transport *t);	/* frees t */
+};
+
+/* A transport's own struct begins with this one. */
+struct transport {
+	const struct transport_ops *ops;
+	struct clock *clock;	/* the time in which this drive lives; borrowed */
+	uint32_t max_bytes;	/* most that one command may transfer */
+};
+
+#endif

@@ -1,0 +1,23 @@
+#ifndef OUT_PICTURE_H
+#define OUT_PICTURE_H
+
+#include "base/strbuf.h"
+#include "disc/disc.h"
+#include "map/cells.h"
+
+/* Pictures of the map, for files: as text, as SVG. */
+
+struct picture {
+	const struct map *map;
+	int sector_size;
+	enum disc_kind kind;
+	const char *title;	/* may hold hostile bytes: made harmless here */
+};
+
+/* `cols` cells a row, at most `rows` rows, a legend and the counts below. ASCII or UTF-8. */
+void picture_text(const struct picture *p, int cols, int rows, bool ascii, struct strbuf *out);
+
+/* A self-contained SVG: the map as rows of cells, the disc as a spiral of rings, the legend with counts. */
+void picture_svg(const struct picture *p, struct strbuf *out);
+
+#endif

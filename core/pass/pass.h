@@ -1,0 +1,65 @@
+#ifndef PASS_PASS_H
+#define PASS_PASS_H
+
+#include "base/status.h"
+#include "map/map.h"
+
+/*
+ * A pass is one walk over the sectors in some state, with one strategy. It is pure decision: it does no I/O and keeps
+ * no clock. It names the next read and is told the result.
+ */
+
+/* What a pass may know and touch; borrowed for one call. */
+struct pass_ctx {
+	struct map *map;
+	struct span window;	/* it works only in here; aligned to the ECC unit, but for the end of the disc */
+	int32_t unit;		/* sectors of an ECC block: the least that is worth asking for */
+	int32_t cluster;	/* most sectors to ask for at once; a multiple of unit */
+	bool reverse;		/* from the end to the start */
+};
+
+/* Where a pass stands: plain numbers, saved with the map so that a job goes on in the same place. */
+struct pass_state {
+	int32_t pos;		/* forwards: nothing before it is to be asked; backwards: nothing from it on */
+	int32_t skip;		/* sectors the next skip passes over; 0: none yet */
+	int32_t run;		/* failures in a row */
+};
+
+/* The result of a read of the medium. Other troubles (no disc, drive gone) are not told to a pass. */
+struct outcome {
+	struct span asked;
+	int32_t good;		/* sectors at the start of it that were read; the engine has already marked them */
+};
+
+struct pass {
+	const char *name;	/* in files and on the command line: "sweep" */
+	const char *title;	/* N_() */
+	unsigned takes;		/* set of states it works on */
+	char letter;		/* status letter of ddrescue's mapfile while it runs */
+	/* The next read: inside the window, at most `cluster` long, all of it in the states `takes`; count 0: finished. */
+	struct span (*next)(const struct pass_ctx *c, struct pass_state *s);
+	/* Told after every read. It marks what failed; never a finished sector. */
+	void (*learn)(const struct pass_ctx *c, struct pass_state *s, const struct outcome *o);
+	/* The user's word: leave this area for now. */
+	void (*skip)(const struct pass_ctx *c, struct pass_state *s);
+};
+
+extern const struct pass pass_sweep;	/* read on, with growing skips after errors */
+extern const struct pass pass_gaps;	/* what the sweeps skipped, without skipping */
+extern const struct pass pass_trim;	/* from both edges of a failed area inwards, to the first error */
+extern const struct pass pass_scrape;	/* the inside of a failed area, unit by unit */
+extern const struct pass pass_retry;	/* bad units once more */
+
+/* All of them, in the order in which a job runs them; NULL at the end. */
+extern const struct pass *const passes[];
+
+const struct pass *pass_find(const char *name);	/* NULL if there is none */
+
+/* State before the first read of a pass: at the start, or the end, of the window. */
+struct pass_state pass_begin(const struct pass_ctx *c);
+
+/* Used by passes: the next run of the wanted states from s->pos in the direction of c, clipped to a cluster that does
+ * not cross a unit border needlessly. Count 0 at the end. */
+struct span pass_take(const struct pass_ctx *c, const struct pass_state *s, unsigned states, int32_t most);
+
+#endif

@@ -1,0 +1,49 @@
+#ifndef SIM_SIM_H
+#define SIM_SIM_H
+
+#include "base/clock.h"
+#include "base/status.h"
+#include "disc/disc.h"
+#include "drive/transport.h"
+
+/*
+ * A simulated world: discs, the drives that hold them, the damage, and a clock. Loaded from a scenario file, whose
+ * language is in doc/scenarios.md. Results of reads are a pure function of (seed, drive, sector, attempt).
+ * Any thread may call; a lock inside. A world lives until sim_free(), which comes after its transports are closed.
+ */
+struct sim;
+
+enum status sim_load(const char *path, struct sim **out, struct fault *f);
+void sim_free(struct sim *w);
+
+struct clock *sim_clock(struct sim *w);
+/* 0: time is counted, not slept. n > 0: n seconds of simulated time are slept as one. */
+void sim_set_pace(struct sim *w, double pace);
+/* The pace the scenario itself asks for when it is watched (its key "pace"); 0 if it does not say. */
+double sim_wanted_pace(const struct sim *w);
+
+int sim_drives(const struct sim *w);
+const char *sim_drive_name(const struct sim *w, int drive);	/* "A" */
+int sim_find_drive(const struct sim *w, const char *name);	/* -1 if there is none; case counts */
+
+/* An MMC target behind a transport. NULL when memory is out. */
+struct transport *sim_transport(struct sim *w, int drive);
+
+/* The operator's hands. Ejecting (START STOP UNIT, or this) leaves the disc in the open tray's drive until it is put
+ * elsewhere: insert takes the disc from whichever drive has it lying in an open tray, and closes the tray on it. */
+enum status sim_eject(struct sim *w, int drive);
+enum status sim_insert(struct sim *w, int drive);
+/* Puts a named disc of the scenario in, taking out what was there. */
+enum status sim_load_disc(struct sim *w, int drive, const char *disc);
+enum status sim_vanish(struct sim *w, int drive);	/* the cable is pulled */
+
+/* For tests: the truth. 2048 bytes of a sector of the disc now in the drive. */
+enum status sim_truth(struct sim *w, int drive, int32_t lsn, uint8_t *buf);
+/* How likely one attempt of that drive reads that sector, 0 to 1, at full speed. */
+double sim_chance(struct sim *w, int drive, int32_t lsn);
+int32_t sim_sectors(struct sim *w, int drive);
+/* Sectors that were asked of the medium so far, good or not, and how many reads failed. */
+int64_t sim_sectors_asked(struct sim *w, int drive);
+int64_t sim_failures(struct sim *w, int drive);
+
+#endif
