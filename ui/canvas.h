@@ -1,0 +1,50 @@
+#ifndef UI_CANVAS_H
+#define UI_CANVAS_H
+
+#include "ui/theme.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * What is to be seen, as plain cells: screens draw here, term.c brings what has changed to the terminal, tests read it
+ * as text. Coordinates are clipped; drawing outside is not an error.
+ */
+
+struct rect {
+	int row, col, rows, cols;
+};
+
+struct canvas_cell {
+	int32_t code;		/* 0: the right half of a wide character */
+	uint8_t role;		/* enum role */
+	uint8_t back;		/* role of the lower half when code is a half block of two states; else 0 */
+};
+
+struct canvas {
+	int rows, cols;
+	bool ascii;		/* the terminal has no UTF-8: text is put as ASCII */
+	int cursor_row, cursor_col;	/* -1: hidden */
+	struct canvas_cell *cells;	/* rows * cols */
+};
+
+/* Makes room and blanks all of it. False when memory is out. */
+bool canvas_resize(struct canvas *c, int rows, int cols);
+void canvas_clear(struct canvas *c);
+void canvas_free(struct canvas *c);
+
+/* Puts text made harmless (text.h), at most `cols` columns; returns the columns used. */
+int canvas_put(struct canvas *c, int row, int col, int cols, enum role role, const char *utf8);
+int canvas_putf(struct canvas *c, int row, int col, int cols, enum role role, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
+/* The same, ending at column `end` (exclusive). */
+int canvas_put_right(struct canvas *c, int row, int end, int cols, enum role role, const char *utf8);
+void canvas_code(struct canvas *c, int row, int col, enum role role, int32_t code);
+void canvas_fill(struct canvas *c, struct rect r, enum role role, int32_t code);
+/* A frame with a title in its upper edge, blanked inside. */
+void canvas_frame(struct canvas *c, struct rect r, enum role role, const char *title);
+
+/* One row as UTF-8 without trailing blanks; for tests and scripts. */
+void canvas_row(const struct canvas *c, int row, char *out, size_t size);
+
+#endif
