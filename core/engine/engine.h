@@ -135,9 +135,11 @@ struct engine_settings {
 	enum disc_kind kind;		/* DISC_UNKNOWN: find out */
 	const char *drives[ENGINE_DRIVES];	/* specs; the first is used first */
 	int ndrives;
+	unsigned speed;			/* times the disc's single speed; 0: the fastest */
 	int64_t time_limit_s;		/* of reading; -1: none; 0: open, check, save, end */
 	bool fill_set, fill_marker;
 	bool batch;			/* end by itself when the plan is done; questions answer themselves by ending */
+	long save_reads;		/* tests: save after so many reads; 0: by time */
 	/* tests: called by the engine thread around things worth killing it at; NULL otherwise */
 	void (*probe)(void *arg, const char *where);
 	void *probe_arg;

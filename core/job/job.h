@@ -7,6 +7,7 @@
 #include "map/mapfile.h"
 
 #include <limits.h>
+#include <pthread.h>
 #include <time.h>
 
 /*
@@ -54,6 +55,7 @@ struct job {
 	struct mapfile mf;	/* map, place, note */
 	int image_fd, lock_fd;
 	bool image_dirty;	/* written since the last sync */
+	pthread_mutex_t *map_lock;	/* borrowed: held around every change of the map by job_store; NULL: none */
 	/* tests look on here; NULL otherwise. Called after each step. */
 	void (*probe)(void *arg, enum job_step step);
 	void *probe_arg;

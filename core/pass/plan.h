@@ -21,6 +21,7 @@ struct plan {
 	struct pass_state state;
 	int32_t todo;		/* sectors the current pass had to do when it began */
 	bool begun;		/* state and todo are those of steps[at] */
+	int32_t limit;		/* sectors from here on cannot be had in this drive; 0: all can */
 	/* spans the user wants first: all steps run in the first of them, then in the next, then on the whole disc */
 	struct span first[PLAN_FIRST];
 	int nfirst;
