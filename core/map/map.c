@@ -43,10 +43,12 @@ enum map_state map_state_at(int index)
 struct map *map_new(int32_t sectors)
 {
 	struct map *m;
-	size_t nsmall = (size_t)sectors / SMALL + 1, nlarge = (size_t)sectors / LARGE + 1;
+	size_t nsmall, nlarge;
 
 	if (sectors < 0 || sectors > MAP_MAX_SECTORS)
 		return NULL;
+	nsmall = (size_t)sectors / SMALL + 1;
+	nlarge = (size_t)sectors / LARGE + 1;
 	m = calloc(1, sizeof *m);
 	if (!m)
 		return NULL;
