@@ -62,7 +62,7 @@ enum status file_write(int fd, const void *buf, size_t len)
 
 enum status file_load(const char *path, size_t limit, char **text, size_t *len, struct fault *f)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);	/* a FIFO must not hang us */
 	struct stat sb;
 	ssize_t got;
 	char *buf = NULL;
@@ -132,7 +132,9 @@ enum status file_replace(const char *path, const void *bytes, size_t len, const 
 
 	if ((size_t)snprintf(fresh, sizeof fresh, "%s.new", path) >= sizeof fresh)
 		return fault_set(f, STATUS_TOO_LARGE, path, 0, NULL, NULL);
-	fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	unlink(fresh);
+	/* O_EXCL: a link that somebody left there leads nowhere */
+	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return fault_set(f, status_from_errno(errno), fresh, 0, NULL, NULL);
 	st = file_write(fd, bytes, len);
