@@ -1,1 +1,7 @@
-libcore_a_SOURCES +=
+libcore_a_SOURCES += \
+	core/job/about.c \
+	core/job/history.c \
+	core/job/image.c \
+	core/job/job.c core/job/job.h core/job/parts.h \
+	core/job/lock.c \
+	core/job/save.c

@@ -1,0 +1,16 @@
+noinst_HEADERS += tests/job/jobs.h
+unit_tests += tests/job/test_job
+tests_job_test_job_SOURCES = tests/job/test_job.c
+tests_job_test_job_LDADD = $(TEST_LIBS)
+unit_tests += tests/job/test_save
+tests_job_test_save_SOURCES = tests/job/test_save.c
+tests_job_test_save_LDADD = $(TEST_LIBS)
+unit_tests += tests/job/test_lock
+tests_job_test_lock_SOURCES = tests/job/test_lock.c
+tests_job_test_lock_LDADD = $(TEST_LIBS)
+unit_tests += tests/job/test_about
+tests_job_test_about_SOURCES = tests/job/test_about.c
+tests_job_test_about_LDADD = $(TEST_LIBS)
+unit_tests += tests/job/test_full
+tests_job_test_full_SOURCES = tests/job/test_full.c
+tests_job_test_full_LDADD = $(TEST_LIBS)
