@@ -3,5 +3,6 @@ libcore_a_SOURCES += \
 	core/job/history.c \
 	core/job/image.c \
 	core/job/job.c core/job/job.h core/job/parts.h \
+	core/job/list.c \
 	core/job/lock.c \
 	core/job/save.c
