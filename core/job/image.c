@@ -174,6 +174,16 @@ static enum status store_run(struct job *j, struct span run, const uint8_t *data
 	return STATUS_OK;
 }
 
+/* The map changes while others may look at it. */
+static void mark(struct job *j, struct span at, unsigned from, enum map_state to)
+{
+	if (j->map_lock)
+		pthread_mutex_lock(j->map_lock);
+	map_change(j->mf.map, at, from, to);
+	if (j->map_lock)
+		pthread_mutex_unlock(j->map_lock);
+}
+
 enum status job_store(struct job *j, struct span at, const uint8_t *data)
 {
 	size_t remembered = j->nunsynced;
@@ -193,7 +203,7 @@ enum status job_store(struct job *j, struct span at, const uint8_t *data)
 		j->nunsynced = remembered;
 		return st;
 	}
-	map_change(j->mf.map, at, MAP_UNFINISHED, MAP_GOOD);
+	mark(j, at, MAP_UNFINISHED, MAP_GOOD);
 	return STATUS_OK;
 }
 
@@ -229,7 +239,7 @@ static enum status write_again(struct job *j)
 			st = file_pwrite(j->image_fd, buf, len, job_image_offset(j, u.at.lsn));
 			j->unsynced[kept++] = u;
 		} else {
-			map_change(j->mf.map, u.at, map_bit(MAP_GOOD), MAP_UNTRIED);
+			mark(j, u.at, map_bit(MAP_GOOD), MAP_UNTRIED);
 		}
 	}
 	memmove(j->unsynced + kept, j->unsynced + i, (j->nunsynced - i) * sizeof *j->unsynced);
