@@ -1,1 +1,4 @@
-libcore_a_SOURCES +=
+libcore_a_SOURCES += \
+	core/pass/pass.c core/pass/pass.h \
+	core/pass/sweep.c core/pass/gaps.c core/pass/trim.c core/pass/scrape.c core/pass/retry.c \
+	core/pass/plan.h

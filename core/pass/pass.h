@@ -22,7 +22,7 @@ struct pass_ctx {
 struct pass_state {
 	int32_t pos;		/* forwards: nothing before it is to be asked; backwards: nothing from it on */
 	int32_t skip;		/* sectors the next skip passes over; 0: none yet */
-	int32_t run;		/* failures in a row */
+	int32_t run;		/* failures in a row; the trim: the near edge of the area at pos is known to be bad */
 };
 
 /* The result of a read of the medium. Other troubles (no disc, drive gone) are not told to a pass. */
@@ -31,10 +31,14 @@ struct outcome {
 	int32_t good;		/* sectors at the start of it that were read; the engine has already marked them */
 };
 
+/* What a pass may take, each as map_bit() gives it, but constant. */
+enum { TAKES_UNTRIED = 1 << 0, TAKES_UNTRIMMED = 1 << 1, TAKES_UNSCRAPED = 1 << 2, TAKES_BAD = 1 << 3 };
+
 struct pass {
 	const char *name;	/* in files and on the command line: "sweep" */
 	const char *title;	/* N_() */
 	unsigned takes;		/* set of states it works on */
+	char code;		/* in the mapfile's note; small letter, no two passes share one */
 	char letter;		/* status letter of ddrescue's mapfile while it runs */
 	/* The next read: inside the window, at most `cluster` long, all of it in the states `takes`; count 0: finished. */
 	struct span (*next)(const struct pass_ctx *c, struct pass_state *s);
@@ -58,8 +62,30 @@ const struct pass *pass_find(const char *name);	/* NULL if there is none */
 /* State before the first read of a pass: at the start, or the end, of the window. */
 struct pass_state pass_begin(const struct pass_ctx *c);
 
-/* Used by passes: the next run of the wanted states from s->pos in the direction of c, clipped to a cluster that does
- * not cross a unit border needlessly. Count 0 at the end. */
+/*
+ * Used by passes.
+ */
+
+/* What of the window is not passed yet. */
+struct span pass_ahead(const struct pass_ctx *c, const struct pass_state *s);
+
+/* The next run of the wanted states from s->pos in the direction of c, at most `most` (a multiple of the unit) long; cut
+ * only at borders of units. Count 0 at the end. */
 struct span pass_take(const struct pass_ctx *c, const struct pass_state *s, unsigned states, int32_t most);
+
+/* Moves on past `done`, never back. */
+void pass_move(const struct pass_ctx *c, struct pass_state *s, struct span done);
+
+/* Moves on by the next skip: at first 64 KiB of data, then twice the one before, at most 1 % of the disc or 1 GiB. */
+void pass_leap(const struct pass_ctx *c, struct pass_state *s);
+
+/* The same from the place where the next read in those states would be. */
+void pass_leap_over(const struct pass_ctx *c, struct pass_state *s, unsigned states);
+
+/* Sets what could not be read, where it is in one of the states `from`. */
+void pass_mark(const struct pass_ctx *c, const struct outcome *o, unsigned from, enum map_state to);
+
+/* Both ends lie in one unit: if it fails, that unit is bad. */
+bool pass_one_unit(const struct pass_ctx *c, struct span asked);
 
 #endif
