@@ -22,7 +22,7 @@ struct pass_ctx {
 struct pass_state {
 	int32_t pos;		/* forwards: nothing before it is to be asked; backwards: nothing from it on */
 	int32_t skip;		/* sectors the next skip passes over; 0: none yet */
-	int32_t run;		/* failures in a row; the trim: the near edge of the area at pos is known to be bad */
+	int32_t run;		/* failures in a row; trim: the near edge of the area at pos is known to be bad */
 };
 
 /* The result of a read of the medium. Other troubles (no disc, drive gone) are not told to a pass. */
@@ -40,7 +40,7 @@ struct pass {
 	unsigned takes;		/* set of states it works on */
 	char code;		/* in the mapfile's note; small letter, no two passes share one */
 	char letter;		/* status letter of ddrescue's mapfile while it runs */
-	/* The next read: inside the window, at most `cluster` long, all of it in the states `takes`; count 0: finished. */
+	/* The next read: inside the window, at most `cluster` long, all of it in `takes`; count 0: finished. */
 	struct span (*next)(const struct pass_ctx *c, struct pass_state *s);
 	/* Told after every read. It marks what failed; never a finished sector. */
 	void (*learn)(const struct pass_ctx *c, struct pass_state *s, const struct outcome *o);
@@ -69,8 +69,8 @@ struct pass_state pass_begin(const struct pass_ctx *c);
 /* What of the window is not passed yet. */
 struct span pass_ahead(const struct pass_ctx *c, const struct pass_state *s);
 
-/* The next run of the wanted states from s->pos in the direction of c, at most `most` (a multiple of the unit) long; cut
- * only at borders of units. Count 0 at the end. */
+/* The next run of the wanted states from s->pos in the direction of c, at most `most` (a multiple of the unit) long;
+ * cut only at borders of units. Count 0 at the end. */
 struct span pass_take(const struct pass_ctx *c, const struct pass_state *s, unsigned states, int32_t most);
 
 /* Moves on past `done`, never back. */

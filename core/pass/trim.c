@@ -2,8 +2,8 @@
 #include "pass/pass.h"
 
 /*
- * Somewhere in a failed area the damage begins and ends: unit by unit from the edge met first to the first failure, then
- * from the other edge back to the last one. What is left between them is for the scrape.
+ * Somewhere in a failed area the damage begins and ends: unit by unit from the edge met first to the first failure,
+ * then from the other edge back to the last one. What is left between them is for the scrape.
  */
 
 static struct span trim_area(const struct pass_ctx *c, const struct pass_state *s)
