@@ -133,7 +133,7 @@ struct span plan_next(struct plan *p, struct pass_ctx *c, bool *entered)
 			s = span_between(align_down(s.lsn, c->unit), align_up(span_end(s), c->unit));
 			walk_begin(w, c->map, span_clip(s, map_all(c->map)));
 		}
-		c->window = w->within;
+		c->window = p->limit ? span_clip(w->within, span_between(0, p->limit)) : w->within;
 		c->reverse = step->reverse;
 		s = step->pass->next(c, &w->state);
 		if (s.count > 0) {

@@ -13,6 +13,7 @@ struct plan {
 	struct walk main;
 	int retries;		/* retry passes asked for when it was built */
 	bool backwards;		/* its first step goes from the end */
+	int32_t limit;		/* the drive in use cannot reach sectors from here on; 0: it reaches all. Not saved. */
 	/* Spans the user wants first: a walk of its own in the first of them, then in the next, then main goes on. */
 	struct span first[PLAN_FIRST];
 	int nfirst;
