@@ -82,6 +82,10 @@ void drive_close(struct drive *d);
 /* "sr0 PLEXTOR PX-716A 1.11"; just the name when there is no model. Bytes from the drive are made printable. */
 void drive_title(const struct drive_id *id, char *out, size_t size);
 
+/* For back ends: a padded text field of a drive. Unprintable bytes become '?', runs of blanks one blank, none at the
+ * ends; a zero byte ends it. `out` holds len + 1 bytes. */
+void drive_take_text(char *out, const void *field, size_t len);
+
 /* How a back end is opened, in drives.c's ordered list. `f` says what is wrong. */
 struct drive_settings {
 	int sector_size;	/* 0: 2048 */
