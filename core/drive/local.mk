@@ -1,5 +1,11 @@
 libcore_a_SOURCES += \
 	core/drive/drive.c core/drive/drive.h \
 	core/drive/drives.h \
+	core/drive/mmc.c core/drive/mmc.h \
+	core/drive/mmc_cdb.c \
+	core/drive/mmc_cmd.c \
+	core/drive/mmc_id.c \
+	core/drive/mmc_medium.c \
+	core/drive/mmc_read.c \
 	core/drive/sense.c core/drive/sense.h \
 	core/drive/transport.h

@@ -1,0 +1,158 @@
+#include "config.h"
+#include "drive/mmc.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+/* SAM-5 5.3.1 */
+enum { GOOD = 0x00, CHECK_CONDITION = 0x02, BUSY = 0x08, TASK_SET_FULL = 0x28 };
+
+enum { REPEATS_CONNECTION = 2, REPEATS_RESET = 1, REPEATS_CHANGED = 3 };
+
+/* A pattern that no disc holds at that place: where it still stands at an edge of a sector, nothing was written. */
+static void poison_words(int32_t lsn, uint64_t word[2])
+{
+	word[0] = hash_mix(0x706f69736f6e6564u, (uint64_t)lsn);
+	word[1] = hash_mix(word[0], (uint64_t)lsn);
+}
+
+static void poison(struct span at, uint8_t *buf)
+{
+	for (int32_t i = 0; i < at.count; i++) {
+		uint64_t word[2];
+
+		poison_words(at.lsn + i, word);
+		for (size_t b = 0; b < MMC_SECTOR; b += sizeof word)
+			memcpy(buf + (size_t)i * MMC_SECTOR + b, word, sizeof word);
+	}
+}
+
+int32_t mmc_delivered(struct span at, const uint8_t *buf)
+{
+	for (int32_t i = 0; i < at.count; i++) {
+		const uint8_t *sector = buf + (size_t)i * MMC_SECTOR;
+		uint64_t word[2];
+
+		poison_words(at.lsn + i, word);
+		if (memcmp(sector, word, sizeof word) == 0
+		    || memcmp(sector + MMC_SECTOR - sizeof word, word, sizeof word) == 0)
+			return i;
+	}
+	return at.count;
+}
+
+uint32_t mmc_bytes(const struct transport_cmd *c)
+{
+	return c->residual < c->len ? c->len - c->residual : 0;
+}
+
+/* A command in between. The one thing it must not swallow is the news of another disc. */
+static enum status aside(struct mmc *m, struct transport_cmd c)
+{
+	enum status st = m->t->ops->run(m->t, &c);
+	struct sense s = { 0 };
+
+	if (st == STATUS_OK && c.scsi_status == CHECK_CONDITION) {
+		s = sense_decode(c.sense, min_i32(c.sense_len, sizeof c.sense), (struct span){ 0, 0 });
+		st = sense_meaning(s).status;
+	}
+	if (st == STATUS_MEDIUM_CHANGED)
+		mmc_note_change(m);
+	return st;
+}
+
+void mmc_note_change(struct mmc *m)
+{
+	m->changed = true;
+	m->shape = SHAPE_READ_10;
+}
+
+/* What the drive asks for with its answer, besides the verdict. */
+static void oblige(struct mmc *m, struct sense s)
+{
+	if (s.key == 0x2 && s.asc == 0x04 && s.ascq == 0x02) {		/* initializing command required */
+		aside(m, cdb_start_stop(false, true));
+	} else if (s.key == 0x6 && s.asc == 0x5a && m->locked) {	/* somebody pressed the button */
+		aside(m, cdb_prevent_allow(false));
+		m->locked = false;
+	} else if (s.key == 0x6 && s.asc == 0x29) {			/* all settings are back to the defaults */
+		m->locked = false;
+		if (m->speed_set)
+			aside(m, cdb_set_cd_speed(mmc_speed_code(m->drive.speed)));
+	}
+}
+
+/* One run and what it means. */
+static struct sense_meaning run_once(struct mmc *m, struct transport_cmd *c, struct span at, struct sense *sense)
+{
+	struct sense_meaning means = { STATUS_OK, REACT_NONE, NULL };
+
+	c->scsi_status = GOOD;
+	c->residual = 0;
+	c->sense_len = 0;
+	*sense = (struct sense){ 0 };
+	means.status = m->t->ops->run(m->t, c);
+	if (means.status != STATUS_OK) {
+		means.reaction = means.status == STATUS_TRANSPORT ? REACT_REPEAT : REACT_STOP;
+		return means;
+	}
+	switch (c->scsi_status) {
+	case GOOD:
+		return means;
+	case CHECK_CONDITION:
+		break;
+	case BUSY:
+	case TASK_SET_FULL:
+		return (struct sense_meaning){ STATUS_NOT_READY, REACT_WAIT, NULL };
+	default:
+		return (struct sense_meaning){ STATUS_TRANSPORT, REACT_REPEAT, NULL };
+	}
+	*sense = sense_decode(c->sense, min_i32(c->sense_len, sizeof c->sense), at);
+	if (c->sense_len > 0 && (c->sense[0] & 0x7d) == 0x71) {	/* 71h, 73h: an earlier command failed, this never ran */
+		*sense = (struct sense){ 0 };
+		return (struct sense_meaning){ STATUS_ABORTED, REACT_REPEAT, NULL };
+	}
+	/* "No sense" with all of the bytes there is how some drives say that nothing is wrong. */
+	if (c->sense_len > 2 && c->sense[0] && sense->key == 0 && sense->asc == 0 && sense->ascq == 0
+	    && c->dir == TRANSFER_IN && c->residual == 0)
+		return means;
+	return sense_meaning(*sense);
+}
+
+enum status mmc_send(struct mmc *m, struct transport_cmd *c, struct span at, struct sense *sense)
+{
+	int resets = 0, troubles = 0;
+
+	for (;;) {
+		struct sense_meaning means;
+
+		if (at.count > 0)
+			poison(at, c->buf);
+		else if (c->dir == TRANSFER_IN)
+			memset(c->buf, 0, c->len);
+		means = run_once(m, c, at, sense);
+		oblige(m, *sense);
+		if (at.count > 0 && m->changed) {
+			m->changed = false;
+			return STATUS_MEDIUM_CHANGED;
+		}
+		if (means.reaction != REACT_REPEAT)
+			return means.status;
+		if (means.status == STATUS_RESET ? ++resets > REPEATS_RESET : ++troubles > REPEATS_CONNECTION)
+			return means.status;
+	}
+}
+
+enum status mmc_do(struct mmc *m, struct transport_cmd *c, struct sense *sense)
+{
+	const struct span nothing = { 0, 0 };
+	struct sense unwanted;
+	enum status st = mmc_send(m, c, nothing, sense ? sense : &unwanted);
+
+	for (int i = 0; st == STATUS_MEDIUM_CHANGED && i < REPEATS_CHANGED; i++) {
+		mmc_note_change(m);
+		st = mmc_send(m, c, nothing, sense ? sense : &unwanted);
+	}
+	return st;
+}

@@ -1,0 +1,164 @@
+#include "config.h"
+#include "drive/mmc.h"
+
+/* Only a read may ever say UNREADABLE. A drive that fails on the disc as a whole cannot use it. */
+static enum status of_the_disc(enum status st)
+{
+	return st == STATUS_UNREADABLE ? STATUS_INCOMPATIBLE : st;
+}
+
+/* "No medium" does not say where the tray is; the media event does (MMC-6 6.7.2.5). */
+static enum status without_disc(struct mmc *m)
+{
+	enum { EVENT_CLASS = 0x07, NO_EVENT = 0x80, CLASS_MEDIA = 4, TRAY_IS_OPEN = 0x01 };
+	uint8_t buf[8];
+	struct transport_cmd c = cdb_get_event_status(buf, sizeof buf);
+
+	if (mmc_do(m, &c, NULL) != STATUS_OK || mmc_bytes(&c) < 6)
+		return STATUS_NO_MEDIUM;
+	if ((buf[2] & NO_EVENT) || (buf[2] & EVENT_CLASS) != CLASS_MEDIA)
+		return STATUS_NO_MEDIUM;
+	return buf[5] & TRAY_IS_OPEN ? STATUS_TRAY_OPEN : STATUS_NO_MEDIUM;
+}
+
+enum status mmc_poll(struct drive *d)
+{
+	struct mmc *m = (struct mmc *)d;
+	struct transport_cmd c = cdb_test_unit_ready();
+	struct sense s;
+	enum status st;
+
+	if (!m->changed) {
+		st = mmc_send(m, &c, (struct span){ 0, 0 }, &s);
+		if (st == STATUS_NO_MEDIUM)
+			return without_disc(m);
+		if (st == STATUS_MEDIUM_CHANGED)
+			mmc_note_change(m);
+		if (!m->changed)
+			return of_the_disc(st);
+	}
+	m->changed = false;
+	return STATUS_MEDIUM_CHANGED;
+}
+
+/* MMC-6 5.2, table of profiles; those that are no disc of ours, and 0 (none current), are unknown. */
+static enum disc_kind kind_of_profile(int profile)
+{
+	if (profile >= 0x08 && profile <= 0x0a)
+		return DISC_CD;
+	if (profile >= 0x10 && profile <= 0x2b)
+		return DISC_DVD;
+	if (profile >= 0x40 && profile <= 0x43)
+		return DISC_BD;
+	return DISC_UNKNOWN;
+}
+
+static enum disc_kind current_kind(struct mmc *m)
+{
+	uint8_t buf[8];
+	struct transport_cmd c = cdb_get_configuration(buf, sizeof buf, 0, 0);
+
+	if (mmc_do(m, &c, NULL) != STATUS_OK || mmc_bytes(&c) < sizeof buf)
+		return DISC_UNKNOWN;
+	return kind_of_profile(buf[6] << 8 | buf[7]);
+}
+
+/* MMC-6 6.24. Old CD-R writers give 0, 2340 or 2352 as the block length, and mean 2048. */
+static enum status capacity(struct mmc *m, int32_t *sectors)
+{
+	enum { MOST_SECTORS = 1 << 27 };	/* twice the largest BD: what is beyond is no capacity */
+	uint8_t buf[8];
+	struct transport_cmd c = cdb_read_capacity(buf);
+	enum status st = mmc_do(m, &c, NULL);
+	uint32_t last, block;
+
+	if (st != STATUS_OK)
+		return of_the_disc(st);
+	if (mmc_bytes(&c) < sizeof buf)
+		return STATUS_TRANSPORT;
+	last = (uint32_t)buf[0] << 24 | (uint32_t)buf[1] << 16 | (uint32_t)buf[2] << 8 | buf[3];
+	block = (uint32_t)buf[4] << 24 | (uint32_t)buf[5] << 16 | (uint32_t)buf[6] << 8 | buf[7];
+	if ((block != MMC_SECTOR && block != 0 && block != 2340 && block != 2352) || last >= MOST_SECTORS)
+		return STATUS_INCOMPATIBLE;
+	if (last == 0)
+		return STATUS_BLANK;
+	*sectors = (int32_t)last + 1;
+	return STATUS_OK;
+}
+
+enum status mmc_medium(struct drive *d, struct medium *out)
+{
+	struct mmc *m = (struct mmc *)d;
+	struct transport_cmd ready = cdb_test_unit_ready();
+	enum status st = mmc_do(m, &ready, NULL);
+	int32_t sectors = 0;
+
+	if (st == STATUS_NO_MEDIUM)
+		return without_disc(m);
+	if (st == STATUS_OK)
+		st = capacity(m, &sectors);
+	if (st != STATUS_OK)
+		return of_the_disc(st);
+	m->changed = false;	/* whoever asks this looks at the disc anew */
+	m->kind = m->wanted != DISC_UNKNOWN ? m->wanted : current_kind(m);
+	out->kind = m->kind != DISC_UNKNOWN ? m->kind : disc_kind_for(sectors);
+	out->sectors = sectors;
+	out->bytes = (int64_t)sectors * MMC_SECTOR;
+	return STATUS_OK;
+}
+
+enum status mmc_set_speed(struct drive *d, unsigned kb_per_s)
+{
+	struct mmc *m = (struct mmc *)d;
+	struct transport_cmd c = cdb_set_cd_speed(mmc_speed_code(kb_per_s));
+	enum status st = mmc_do(m, &c, NULL);
+
+	if (st == STATUS_OK)
+		m->speed_set = true;
+	return st;
+}
+
+static enum status lock(struct mmc *m, bool prevent)
+{
+	struct transport_cmd c = cdb_prevent_allow(prevent);
+	enum status st = mmc_do(m, &c, NULL);
+
+	if (st == STATUS_OK)
+		m->locked = prevent;
+	return st;
+}
+
+/* That the drive then has no disc, or not yet, is for the next poll to say: the tray did as it was told. */
+static enum status open_tray(struct mmc *m)
+{
+	struct transport_cmd c = cdb_start_stop(true, false);
+	enum status st;
+
+	lock(m, false);		/* refused or not: what counts is whether the tray opens */
+	st = mmc_do(m, &c, NULL);
+	return st == STATUS_NO_MEDIUM || st == STATUS_TRAY_OPEN ? STATUS_OK : st;
+}
+
+static enum status close_tray(struct mmc *m)
+{
+	struct transport_cmd c = cdb_start_stop(true, true);
+	enum status st = mmc_do(m, &c, NULL);
+
+	return st == STATUS_NO_MEDIUM || st == STATUS_NOT_READY ? STATUS_OK : of_the_disc(st);
+}
+
+enum status mmc_tray(struct drive *d, enum tray_action what)
+{
+	struct mmc *m = (struct mmc *)d;
+
+	switch (what) {
+	case TRAY_OPEN:
+		return open_tray(m);
+	case TRAY_CLOSE:
+		return close_tray(m);
+	case TRAY_LOCK:
+	case TRAY_UNLOCK:
+		return lock(m, what == TRAY_LOCK);
+	}
+	return STATUS_USAGE;
+}

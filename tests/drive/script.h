@@ -1,0 +1,76 @@
+#ifndef TESTS_DRIVE_SCRIPT_H
+#define TESTS_DRIVE_SCRIPT_H
+
+#include "tests/unit.h"
+
+#include "drive/drive.h"
+#include "drive/transport.h"
+
+/*
+ * A transport that plays a script: the CDBs it expects, byte by byte, and what it answers. A command that is not in the
+ * script, or a script that is not played to its end, fails the test.
+ */
+struct step {
+	uint8_t cdb[12];
+	enum status status;	/* of the transport */
+	uint8_t scsi_status;
+	uint8_t key, asc, ascq;
+	bool valid, deferred, no_sense;
+	uint32_t info;
+	int32_t sectors;	/* of the disc, put into the buffer: as many as asked for at most */
+	bool all;		/* all sectors that were asked for */
+	uint32_t residual;
+	const uint8_t *data;	/* instead: these bytes, the residual is what is left of the buffer */
+	uint32_t data_len;
+};
+
+struct script {
+	struct transport t;	/* first */
+	const struct step *steps;
+	int count, at;
+	bool closed;		/* told even after t is closed: the script belongs to the test */
+};
+
+#define CHECK(k, a, q) .scsi_status = 0x02, .key = k, .asc = a, .ascq = q
+#define READ10(lsn, n) { 0x28, 0, (uint8_t)((lsn) >> 24), (uint8_t)((lsn) >> 16), (uint8_t)((lsn) >> 8), \
+			 (uint8_t)(lsn), 0, 0, n }
+#define READ12(lsn, n) { 0xa8, 0, (uint8_t)((lsn) >> 24), (uint8_t)((lsn) >> 16), (uint8_t)((lsn) >> 8), \
+			 (uint8_t)(lsn), 0, 0, 0, n }
+#define READCD(type, lsn, n) { 0xbe, (type) << 2, (uint8_t)((lsn) >> 24), (uint8_t)((lsn) >> 16), \
+			       (uint8_t)((lsn) >> 8), (uint8_t)(lsn), 0, 0, n, 0x10 }
+#define MODE_1 2
+#define MODE_2 4
+#define TUR { 0x00 }
+#define CAPACITY { 0x25 }
+#define PROFILE { 0x46, 0, 0, 0, 0, 0, 0, 0, 8 }
+#define EVENT { 0x4a, 1, 0, 0, 0x10, 0, 0, 0, 8 }
+#define SPEED(hi, lo) { 0xbb, 0, hi, lo, 0xff, 0xff }
+#define PREVENT { 0x1e, 0, 0, 0, 1 }
+#define ALLOW { 0x1e }
+#define EJECT { 0x1b, 0, 0, 0, 2 }
+#define LOAD { 0x1b, 0, 0, 0, 3 }
+#define START { 0x1b, 0, 0, 0, 1 }
+#define INQUIRY { 0x12, 0, 0, 0, 96 }
+#define SERIAL(rt) { 0x46, rt, 1, 8, 0, 0, 0, 0, 76 }
+
+/* What the disc holds: byte i of sector lsn. */
+static inline uint8_t disc_byte(int32_t lsn, int i)
+{
+	return (uint8_t)((uint32_t)lsn * 131u + (uint32_t)i * 7u + (uint32_t)(i >> 8));
+}
+
+void script_init(struct script *s, const struct step *steps, int count);
+/* The script goes on with these steps; the last ones must have been played. */
+void script_next(struct script *s, const struct step *steps, int count);
+void script_done(const struct script *s);
+#define PLAY(s, ...) script_next(s, (const struct step[]){ __VA_ARGS__ }, \
+				 (int)ARRAY_LEN(((const struct step[]){ __VA_ARGS__ })))
+
+/* An MMC drive "TEST" on the script, opened; its close is not part of a script unless the tray was locked. */
+struct drive *script_drive(struct script *s);
+/* A page-aligned buffer for 64 sectors; the caller frees it. */
+uint8_t *script_buffer(void);
+/* The first `count` sectors of buf are those of the disc from `lsn` on. */
+void assert_sectors(const uint8_t *buf, int32_t lsn, int32_t count);
+
+#endif
