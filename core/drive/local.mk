@@ -1,4 +1,5 @@
 libcore_a_SOURCES += \
+	core/drive/block.c \
 	core/drive/drive.c core/drive/drive.h \
 	core/drive/drives.h \
 	core/drive/mmc.c core/drive/mmc.h \
@@ -7,5 +8,6 @@ libcore_a_SOURCES += \
 	core/drive/mmc_id.c \
 	core/drive/mmc_medium.c \
 	core/drive/mmc_read.c \
+	core/drive/node.c core/drive/node.h \
 	core/drive/sense.c core/drive/sense.h \
 	core/drive/transport.h

@@ -9,3 +9,19 @@ tests_drive_test_mmc_read_LDADD = $(TEST_LIBS)
 unit_tests += tests/drive/test_mmc_drive
 tests_drive_test_mmc_drive_SOURCES = tests/drive/test_mmc_drive.c tests/drive/script.c tests/drive/script.h
 tests_drive_test_mmc_drive_LDADD = $(TEST_LIBS)
+
+unit_tests += tests/drive/test_block
+tests_drive_test_block_SOURCES = tests/drive/test_block.c
+tests_drive_test_block_LDADD = $(TEST_LIBS)
+
+check_PROGRAMS += tests/drive/blockread
+tests_drive_blockread_SOURCES = tests/drive/blockread.c
+tests_drive_blockread_LDADD = libcore.a
+
+script_tests += tests/drive/fuse.sh
+if HAVE_FUSE
+noinst_PROGRAMS += tests/drive/fusebad
+tests_drive_fusebad_SOURCES = tests/drive/fusebad.c
+tests_drive_fusebad_CFLAGS = $(AM_CFLAGS) $(FUSE_CFLAGS)
+tests_drive_fusebad_LDADD = $(FUSE_LIBS)
+endif
