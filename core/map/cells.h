@@ -7,10 +7,10 @@
 
 /* What a cell shows. The order is that of importance: what hurts first. */
 enum cell_look {
-	CELL_BAD,	/* at least one bad sector, nothing else to do in it */
-	CELL_SCRAPE,	/* something to scrape */
-	CELL_TRIM,	/* something to trim */
-	CELL_PART,	/* some rescued, the rest not tried */
+	CELL_BAD,	/* at least one bad sector */
+	CELL_SCRAPE,	/* else: something to scrape */
+	CELL_TRIM,	/* else: something to trim */
+	CELL_PART,	/* else: some rescued, the rest not tried */
 	CELL_UNTRIED,	/* nothing tried */
 	CELL_GOOD,	/* all of it rescued */
 	CELL_NONE,	/* past the end */

@@ -12,7 +12,7 @@ struct map {
 	struct map_tally tally;
 	int32_t (*large)[MAP_STATES];
 	uint16_t (*small)[MAP_STATES];
-	uint8_t *state;		/* indices 0..4 */
+	uint8_t *state;		/* one bit a sector: 1 << index, so that eight are tested at once */
 };
 
 static const char letters[MAP_STATES] = { MAP_UNTRIED, MAP_UNTRIMMED, MAP_UNSCRAPED, MAP_BAD, MAP_GOOD };
@@ -40,6 +40,25 @@ enum map_state map_state_at(int index)
 	return (enum map_state)letters[index];
 }
 
+static int index_of(uint8_t bit)
+{
+	return __builtin_ctz(bit);
+}
+
+/* Eight sectors; what they have in common with a set stands in the same bits. */
+static uint64_t eight(const uint8_t *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+	return word;
+}
+
+static uint64_t eight_times(unsigned states)
+{
+	return states * UINT64_C(0x0101010101010101);
+}
+
 struct map *map_new(int32_t sectors)
 {
 	struct map *m;
@@ -53,13 +72,14 @@ struct map *map_new(int32_t sectors)
 	if (!m)
 		return NULL;
 	m->size = sectors;
-	m->state = calloc((size_t)sectors + 1, 1);
+	m->state = malloc((size_t)sectors + 1);
 	m->small = calloc(nsmall, sizeof *m->small);
 	m->large = calloc(nlarge, sizeof *m->large);
 	if (!m->state || !m->small || !m->large) {
 		map_free(m);
 		return NULL;
 	}
+	memset(m->state, 1 << 0, (size_t)sectors);
 	for (size_t i = 0; i < nsmall; i++)
 		m->small[i][0] = (uint16_t)min_i32(SMALL, sectors - (int32_t)i * SMALL);
 	for (size_t i = 0; i < nlarge; i++)
@@ -99,23 +119,31 @@ int32_t map_size(const struct map *m)
 
 enum map_state map_at(const struct map *m, int32_t lsn)
 {
-	return map_state_at(m->state[lsn]);
+	return map_state_at(index_of(m->state[lsn]));
 }
 
-/* How many bytes from `p` on, at most `len`, equal `value`. */
-static int32_t same_ahead(const uint8_t *p, int32_t len, uint8_t value)
+/* The first of the sectors [lsn, end) that is in the set; `end` if none. No whole blocks are passed over. */
+static int32_t scan_ahead(const uint8_t *state, int32_t lsn, int32_t end, unsigned states)
 {
-	uint64_t want = value * UINT64_C(0x0101010101010101), have;
-	int32_t i = 0;
+	uint64_t want = eight_times(states);
 
-	for (; i + 8 <= len; i += 8) {
-		memcpy(&have, p + i, sizeof have);
-		if (have != want)
-			break;
-	}
-	while (i < len && p[i] == value)
-		i++;
-	return i;
+	while (end - lsn >= 8 && !(eight(state + lsn) & want))
+		lsn += 8;
+	while (lsn < end && !(state[lsn] & states))
+		lsn++;
+	return lsn;
+}
+
+/* One past the last of the sectors [first, end) that is in the set; `first` if none. */
+static int32_t scan_back(const uint8_t *state, int32_t first, int32_t end, unsigned states)
+{
+	uint64_t want = eight_times(states);
+
+	while (end - first >= 8 && !(eight(state + end - 8) & want))
+		end -= 8;
+	while (end > first && !(state[end - 1] & states))
+		end--;
+	return end;
 }
 
 /* Adds `by` to the counts of `n` sectors from `lsn` in state `i`. */
@@ -137,9 +165,11 @@ static void count_runs(struct map *m, int32_t lsn, int32_t end, int32_t by)
 {
 	end = min_i32(end + 1, m->size);
 	while (lsn < end) {
-		if (lsn == 0 || m->state[lsn - 1] != m->state[lsn])
-			m->tally.runs[m->state[lsn]] += by;
-		lsn += same_ahead(m->state + lsn, end - lsn, m->state[lsn]);
+		uint8_t bit = m->state[lsn];
+
+		if (lsn == 0 || m->state[lsn - 1] != bit)
+			m->tally.runs[index_of(bit)] += by;
+		lsn = scan_ahead(m->state, lsn + 1, end, MAP_ANY & ~bit);
 	}
 }
 
@@ -152,12 +182,12 @@ void map_set(struct map *m, struct span s, enum map_state to)
 		return;
 	count_runs(m, s.lsn, span_end(s), -1);
 	for (int32_t at = s.lsn; at < span_end(s);) {
-		int32_t n = same_ahead(m->state + at, span_end(s) - at, m->state[at]);
+		int32_t next = scan_ahead(m->state, at + 1, span_end(s), MAP_ANY & ~m->state[at]);
 
-		count_in(m, at, n, m->state[at], -1);
-		at += n;
+		count_in(m, at, next - at, index_of(m->state[at]), -1);
+		at = next;
 	}
-	memset(m->state + s.lsn, i, (size_t)s.count);
+	memset(m->state + s.lsn, 1 << i, (size_t)s.count);
 	count_in(m, s.lsn, s.count, i, 1);
 	count_runs(m, s.lsn, span_end(s), 1);
 }
@@ -196,14 +226,18 @@ static bool any_in_large(unsigned states, const int32_t *large)
 static int32_t seek_ahead(const struct map *m, int32_t lsn, int32_t end, unsigned states)
 {
 	while (lsn < end) {
-		if (lsn % LARGE == 0 && !any_in_large(states, m->large[lsn / LARGE]))
-			lsn += LARGE;
-		else if (lsn % SMALL == 0 && !any_in(states, m->small[lsn / SMALL]))
-			lsn += SMALL;
-		else if (states >> m->state[lsn] & 1)
-			return lsn;
-		else
-			lsn++;
+		int32_t stop = min_i32(end, align_down(lsn, SMALL) + SMALL), at;
+
+		if (lsn % LARGE == 0 && !any_in_large(states, m->large[lsn / LARGE])) {
+			lsn = min_i32(end, lsn + LARGE);
+		} else if (lsn % SMALL == 0 && !any_in(states, m->small[lsn / SMALL])) {
+			lsn = stop;
+		} else {
+			at = scan_ahead(m->state, lsn, stop, states);
+			if (at < stop)
+				return at;
+			lsn = stop;
+		}
 	}
 	return end;
 }
@@ -212,14 +246,18 @@ static int32_t seek_ahead(const struct map *m, int32_t lsn, int32_t end, unsigne
 static int32_t seek_back(const struct map *m, int32_t first, int32_t end, unsigned states)
 {
 	while (end > first) {
-		if (end % LARGE == 0 && !any_in_large(states, m->large[end / LARGE - 1]))
-			end -= LARGE;
-		else if (end % SMALL == 0 && !any_in(states, m->small[end / SMALL - 1]))
-			end -= SMALL;
-		else if (states >> m->state[end - 1] & 1)
-			return end;
-		else
-			end--;
+		int32_t stop = max_i32(first, align_down(end - 1, SMALL)), at;
+
+		if (end % LARGE == 0 && !any_in_large(states, m->large[end / LARGE - 1])) {
+			end = max_i32(first, end - LARGE);
+		} else if (end % SMALL == 0 && !any_in(states, m->small[end / SMALL - 1])) {
+			end = stop;
+		} else {
+			at = scan_back(m->state, stop, end, states);
+			if (at > stop)
+				return at;
+			end = stop;
+		}
 	}
 	return first;
 }
@@ -247,10 +285,53 @@ struct span map_find_last(const struct map *m, struct span within, unsigned stat
 
 struct span map_run(const struct map *m, struct span within, int32_t lsn)
 {
-	unsigned others = MAP_ANY & ~(1u << m->state[lsn]);
+	unsigned others = MAP_ANY & ~m->state[lsn];
 
 	within = span_clip(within, map_all(m));
 	return span_between(seek_back(m, within.lsn, lsn, others), seek_ahead(m, lsn, span_end(within), others));
+}
+
+unsigned map_states_in(const struct map *m, struct span within)
+{
+	uint64_t seen = 0;
+	int32_t at, end;
+
+	within = span_clip(within, map_all(m));
+	for (at = within.lsn, end = span_end(within); at < end;) {
+		if (at % LARGE == 0 && end - at >= LARGE) {
+			for (int i = 0; i < MAP_STATES; i++)
+				seen |= (uint64_t)(m->large[at / LARGE][i] > 0) << i;
+			at += LARGE;
+		} else if (at % SMALL == 0 && end - at >= SMALL) {
+			for (int i = 0; i < MAP_STATES; i++)
+				seen |= (uint64_t)(m->small[at / SMALL][i] > 0) << i;
+			at += SMALL;
+		} else {
+			int32_t stop = min_i32(end, align_down(at, SMALL) + SMALL);
+
+			for (; stop - at >= 8; at += 8)
+				seen |= eight(m->state + at);
+			for (; at < stop; at++)
+				seen |= m->state[at];
+		}
+	}
+	seen |= seen >> 32;
+	seen |= seen >> 16;
+	seen |= seen >> 8;
+	return (unsigned)seen & MAP_ANY;
+}
+
+/* Counts sectors that lie in one small block. */
+static void count_part(const struct map *m, int32_t at, int32_t n, int32_t count[MAP_STATES])
+{
+	int i = index_of(m->state[at]);
+
+	/* most blocks hold one state only */
+	if (m->small[at / SMALL][i] == min_i32(SMALL, m->size - align_down(at, SMALL)))
+		count[i] += n;
+	else
+		for (int32_t k = 0; k < n; k++)
+			count[index_of(m->state[at + k])]++;
 }
 
 void map_count(const struct map *m, struct span within, int32_t count[MAP_STATES])
@@ -270,14 +351,8 @@ void map_count(const struct map *m, struct span within, int32_t count[MAP_STATES
 			at += SMALL;
 		} else {
 			int32_t n = min_i32(end - at, SMALL - at % SMALL);
-			int i = m->state[at];
 
-			/* most blocks hold one state only */
-			if (m->small[at / SMALL][i] == min_i32(SMALL, m->size - align_down(at, SMALL)))
-				count[i] += n;
-			else
-				for (int32_t k = 0; k < n; k++)
-					count[m->state[at + k]]++;
+			count_part(m, at, n, count);
 			at += n;
 		}
 	}

@@ -67,6 +67,9 @@ struct span map_run(const struct map *m, struct span within, int32_t lsn);
 /* Sectors per state index inside `within`. */
 void map_count(const struct map *m, struct span within, int32_t count[MAP_STATES]);
 
+/* The set of the states that occur inside `within`; 0 when it is empty. */
+unsigned map_states_in(const struct map *m, struct span within);
+
 /* How many sectors inside `within` are in one of the states. */
 int32_t map_count_in(const struct map *m, struct span within, unsigned states);
 
