@@ -1,7 +1,8 @@
 libcore_a_SOURCES += \
 	core/drive/block.c \
 	core/drive/drive.c core/drive/drive.h \
-	core/drive/drives.h \
+	core/drive/drives.c core/drive/drives.h \
+	core/drive/find.c core/drive/find.h \
 	core/drive/mmc.c core/drive/mmc.h \
 	core/drive/mmc_cdb.c \
 	core/drive/mmc_cmd.c \

@@ -25,3 +25,7 @@ tests_drive_fusebad_SOURCES = tests/drive/fusebad.c
 tests_drive_fusebad_CFLAGS = $(AM_CFLAGS) $(FUSE_CFLAGS)
 tests_drive_fusebad_LDADD = $(FUSE_LIBS)
 endif
+
+unit_tests += tests/drive/test_drives
+tests_drive_test_drives_SOURCES = tests/drive/test_drives.c tests/drive/script.c tests/drive/script.h
+tests_drive_test_drives_LDADD = $(TEST_LIBS)

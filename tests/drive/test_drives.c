@@ -1,0 +1,346 @@
+#include "config.h"
+#include "tests/drive/script.h"
+
+#include "drive/drives.h"
+#include "sim/sim.h"
+
+#include <cdio/logging.h>
+#include <sys/stat.h>
+
+/*
+ * The list of drives, over worlds that only count what is done to them: linked instead of the simulation, which has
+ * tests of its own. A scenario here is a file with the names of its drives, one letter each.
+ */
+struct sim {
+	char names[8][2];
+	int drives;
+	double pace;
+	int inserted;	/* bit per drive */
+	struct script script;
+};
+
+static struct {
+	int loaded, freed;
+	struct sim *last;
+} worlds;
+
+enum status sim_load(const char *path, struct sim **out, struct fault *f)
+{
+	FILE *file = fopen(path, "r");
+	struct sim *w = calloc(1, sizeof *w);
+	int c;
+
+	assert_non_null(file);
+	assert_non_null(w);
+	while ((c = getc(file)) >= 'A')
+		w->names[w->drives++][0] = (char)c;
+	fclose(file);
+	if (c == '?') {
+		free(w);
+		return fault_set(f, STATUS_BAD_FILE, path, 3, "what is this", NULL);
+	}
+	worlds.loaded++;
+	worlds.last = *out = w;
+	return STATUS_OK;
+}
+
+void sim_free(struct sim *w)
+{
+	worlds.freed++;
+	free(w);
+}
+
+void sim_set_pace(struct sim *w, double pace)
+{
+	w->pace = pace;
+}
+
+int sim_drives(const struct sim *w)
+{
+	return w->drives;
+}
+
+const char *sim_drive_name(const struct sim *w, int drive)
+{
+	return w->names[drive];
+}
+
+int sim_find_drive(const struct sim *w, const char *name)
+{
+	for (int i = 0; i < w->drives; i++)
+		if (strcmp(w->names[i], name) == 0)
+			return i;
+	return -1;
+}
+
+struct transport *sim_transport(struct sim *w, int drive)
+{
+	static const uint8_t inquiry[36] = { 0x05, 0x80, 0x05, 0x32, 31, 0, 0, 0, 'S', 'I', 'M', ' ', ' ', ' ', ' ', ' ',
+					     'T', 'O', 'Y', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ',
+					     '1', '.', '0', '0' };
+	static const struct step steps[] = {
+		{ .cdb = INQUIRY, .data = inquiry, .data_len = sizeof inquiry },
+		{ .cdb = SERIAL(2), CHECK(5, 0x24, 0) }, { .cdb = SERIAL(0), CHECK(5, 0x20, 0) },
+	};
+
+	assert_in_range(drive, 0, w->drives - 1);
+	script_init(&w->script, steps, ARRAY_LEN(steps));
+	return &w->script.t;
+}
+
+enum status sim_insert(struct sim *w, int drive)
+{
+	w->inserted |= 1 << drive;
+	return STATUS_OK;
+}
+
+struct bench {
+	struct log *log;
+	struct drives *ds;
+	struct fault f;
+	const char *folder;
+};
+
+static int set_up(void **state)
+{
+	struct bench *b = calloc(1, sizeof *b);
+
+	memset(&worlds, 0, sizeof worlds);
+	b->log = log_new(16);
+	b->ds = drives_new(b->log);
+	b->folder = scratch_folder("tests/drive/drives");
+	*state = b;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *b = *state;
+
+	drives_free(b->ds);
+	assert_int_equal(worlds.freed, worlds.loaded);
+	log_free(b->log);
+	free(b);
+	return 0;
+}
+
+static void put_file(const struct bench *b, const char *name, const char *text)
+{
+	char path[300];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", b->folder, name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+/* "%" in a spec stands for the scratch folder. */
+static const char *expand(const struct bench *b, const char *spec)
+{
+	static char out[2][600];
+	static int turn;
+	const char *mark = strchr(spec, '%');
+
+	turn = !turn;
+	if (mark)
+		snprintf(out[turn], sizeof out[turn], "%.*s%s%s", (int)(mark - spec), spec, b->folder, mark + 1);
+	else
+		snprintf(out[turn], sizeof out[turn], "%s", spec);
+	return out[turn];
+}
+
+static enum status add(struct bench *b, const char *spec)
+{
+	b->f = (struct fault){ 0 };
+	return drives_add(b->ds, expand(b, spec), &b->f);
+}
+
+static enum status try_open(struct bench *b, const char *spec, struct drive **d)
+{
+	const struct drive_settings settings = { 0 };
+
+	*d = NULL;
+	b->f = (struct fault){ 0 };
+	return drives_open(b->ds, expand(b, spec), &settings, d, &b->f);
+}
+
+static void assert_spec(struct bench *b, int i, const char *spec)
+{
+	char got[256];
+
+	drives_spec(b->ds, i, got);
+	assert_string_equal(got, expand(b, spec));
+}
+
+static void test_files(void **state)
+{
+	struct bench *b = *state;
+	struct drive *d;
+
+	put_file(b, "one.iso", "data");
+	put_file(b, "two.iso", "data");
+	assert_int_equal(add(b, "%/one.iso"), STATUS_OK);
+	assert_int_equal(add(b, "%/two.iso"), STATUS_OK);
+	assert_int_equal(symlink("two.iso", expand(b, "%/link.iso")), 0);
+	/* the same under other names */
+	assert_int_equal(add(b, "%/./one.iso"), STATUS_OK);
+	assert_int_equal(add(b, "%/link.iso"), STATUS_OK);
+	assert_int_equal(drives_count(b->ds), 2);
+	assert_spec(b, 0, "%/one.iso");
+	assert_spec(b, 1, "%/two.iso");
+	assert_spec(b, 2, "");
+	assert_spec(b, -1, "");
+	assert_int_equal(try_open(b, "%/link.iso", &d), STATUS_OK);
+	assert_string_equal(d->ops->name, "block");
+	assert_string_equal(d->id.name, "link.iso");
+	drive_close(d);
+	assert_int_equal(drives_insert(b->ds, expand(b, "%/one.iso")), STATUS_UNSUPPORTED);
+	assert_false(drives_are_simulated("/dev/sr0"));
+	assert_false(drives_are_simulated("sim"));
+}
+
+static void test_errors(void **state)
+{
+	struct bench *b = *state;
+	struct drive *d;
+	char longest[400];
+
+	assert_int_equal(add(b, ""), STATUS_NOT_FOUND);
+	assert_string_equal(b->f.reason, "no drive is named");
+	assert_int_equal(add(b, "%/nothing.iso"), STATUS_NOT_FOUND);
+	assert_string_equal(b->f.place, expand(b, "%/nothing.iso"));
+	assert_int_equal(add(b, "sim:%/nothing.sim"), STATUS_NOT_FOUND);
+	assert_string_equal(b->f.place, expand(b, "%/nothing.sim"));
+	assert_int_equal(add(b, "sim:%/nothing.sim#A"), STATUS_NOT_FOUND);
+	assert_string_equal(b->f.place, expand(b, "%/nothing.sim"));
+	assert_int_equal(add(b, "sim:"), STATUS_NOT_FOUND);
+	assert_int_equal(add(b, "sim:#A"), STATUS_NOT_FOUND);
+	assert_int_equal(drives_insert(b->ds, expand(b, "sim:%/nothing.sim#A")), STATUS_NOT_FOUND);
+	assert_int_equal(drives_insert(b->ds, ""), STATUS_NOT_FOUND);
+	memset(longest, 'x', sizeof longest);
+	longest[sizeof longest - 1] = '\0';
+	assert_int_equal(add(b, longest), STATUS_TOO_LARGE);
+	memcpy(longest, "sim:", 4);
+	assert_int_equal(add(b, longest), STATUS_TOO_LARGE);
+	put_file(b, "bad.sim", "AB?");
+	assert_int_equal(add(b, "sim:%/bad.sim"), STATUS_BAD_FILE);
+	assert_int_equal(b->f.line, 3);
+	put_file(b, "none.sim", "");
+	assert_int_equal(add(b, "sim:%/none.sim"), STATUS_NOT_FOUND);
+	assert_string_equal(b->f.reason, "the scenario has no such drive");
+	assert_int_equal(drives_count(b->ds), 0);
+	assert_int_equal(try_open(b, "%", &d), STATUS_BAD_FILE);
+	assert_int_equal(try_open(b, "", &d), STATUS_NOT_FOUND);
+	assert_null(d);
+}
+
+static void test_worlds(void **state)
+{
+	struct bench *b = *state;
+	struct drive *d;
+
+	put_file(b, "x.sim", "AB");
+	drives_set_pace(b->ds, 10);
+	/* one drive is named, and all become known, since the disc may move */
+	assert_int_equal(add(b, "sim:%/x.sim#B"), STATUS_OK);
+	assert_int_equal(drives_count(b->ds), 2);
+	assert_spec(b, 0, "sim:%/x.sim#A");
+	assert_spec(b, 1, "sim:%/x.sim#B");
+	assert_true(worlds.last->pace > 9 && worlds.last->pace < 11);
+	/* under any name it is one world */
+	assert_int_equal(add(b, "sim:%/./x.sim"), STATUS_OK);
+	assert_int_equal(add(b, "sim:%/x.sim#A"), STATUS_OK);
+	assert_int_equal(worlds.loaded, 1);
+	assert_int_equal(drives_count(b->ds), 2);
+	assert_int_equal(add(b, "sim:%/x.sim#C"), STATUS_NOT_FOUND);
+	assert_string_equal(b->f.detail, "C");
+	assert_int_equal(add(b, "sim:%/x.sim#b"), STATUS_NOT_FOUND);
+
+	assert_int_equal(try_open(b, "sim:%/x.sim", &d), STATUS_OK);
+	assert_string_equal(d->id.name, "A");
+	assert_string_equal(d->id.spec, expand(b, "sim:%/x.sim#A"));
+	assert_string_equal(d->id.model, "TOY");
+	assert_string_equal(d->ops->name, "mmc");
+	drive_close(d);
+	assert_int_equal(try_open(b, "sim:%/x.sim#B", &d), STATUS_OK);
+	assert_string_equal(d->id.name, "B");
+	drive_close(d);
+	assert_int_equal(worlds.loaded, 1);
+	assert_int_equal(try_open(b, "sim:%/x.sim#C", &d), STATUS_NOT_FOUND);
+	assert_null(d);
+
+	assert_int_equal(drives_insert(b->ds, expand(b, "sim:%/x.sim#B")), STATUS_OK);
+	assert_int_equal(worlds.last->inserted, 1 << 1);
+	assert_true(drives_are_simulated("sim:x"));
+}
+
+/* A '#' may belong to the file, or to a folder. */
+static void test_names_with_hash(void **state)
+{
+	struct bench *b = *state;
+	struct drive *d;
+
+	put_file(b, "x#1.sim", "AB");
+	assert_int_equal(add(b, "sim:%/x#1.sim"), STATUS_OK);
+	assert_spec(b, 1, "sim:%/x#1.sim#B");
+	assert_int_equal(try_open(b, "sim:%/x#1.sim#B", &d), STATUS_OK);
+	assert_string_equal(d->id.name, "B");
+	drive_close(d);
+	assert_int_equal(mkdir(expand(b, "%/a#b"), 0755), 0);
+	put_file(b, "a#b/y.sim", "A");
+	assert_int_equal(add(b, "sim:%/a#b/y.sim"), STATUS_OK);
+	assert_spec(b, 2, "sim:%/a#b/y.sim#A");
+	assert_int_equal(worlds.loaded, 2);
+}
+
+/* Whatever the machine has: block devices, each once. */
+static void test_machine(void **state)
+{
+	struct bench *b = *state;
+	int found = drives_find(b->ds);
+
+	assert_int_equal(drives_count(b->ds), found);
+	for (int i = 0; i < found; i++) {
+		char spec[256];
+		struct stat sb;
+
+		drives_spec(b->ds, i, spec);
+		assert_int_equal(stat(spec, &sb), 0);
+		assert_true(S_ISBLK(sb.st_mode));
+	}
+	assert_int_equal(drives_find(b->ds), 0);
+	assert_int_equal(drives_count(b->ds), found);
+}
+
+/* What libcdio has to say goes to our log, whole and as it is, and nowhere else once the log is gone. */
+static void test_libcdio_log(void **state)
+{
+	struct bench *b = *state;
+	unsigned long before = log_last(b->log);
+	struct log_line line;
+
+	cdio_warn("the drive %s says %d%%", "X", 7);
+	assert_int_equal(log_copy(b->log, before, &line, 1), 1);
+	assert_string_equal(line.source, "libcdio");
+	assert_string_equal(line.detail, "the drive X says 7%");
+	assert_int_equal(line.level, LOG_WARNING);
+	assert_null(line.text);
+	drives_free(b->ds);
+	cdio_warn("nobody hears this");
+	assert_int_equal(log_last(b->log), before + 1);
+	b->ds = drives_new(b->log);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_files), TEST(test_errors), TEST(test_worlds), TEST(test_names_with_hash), TEST(test_machine),
+		TEST(test_libcdio_log),
+	};
+
+	return cmocka_run_group_tests_name("drive/drives", tests, NULL, NULL);
+}
