@@ -75,7 +75,7 @@ static void go_plain(struct block *b)
 	b->direct = false;
 	if (b->device) {
 		posix_fadvise(b->fd, 0, 0, POSIX_FADV_RANDOM);
-		b->drive.remark = N_("reads go through the system's cache, so a good sector next to a bad one may seem bad");
+		b->drive.remark = N_("reads go through the system's cache: the good neighbour of a bad sector may seem bad");
 	} else {
 		b->drive.remark = N_("the file is read through the system's cache");
 	}
@@ -295,7 +295,8 @@ static enum status check_type(const char *path, const struct stat *sb, struct fa
 	if (S_ISBLK(sb->st_mode))
 		return STATUS_OK;
 	if (S_ISDIR(sb->st_mode))
-		return fault_set(f, STATUS_BAD_FILE, path, 0, N_("this is a folder, not a disc or an image of one"), NULL);
+		return fault_set(f, STATUS_BAD_FILE, path, 0, N_("this is a folder, not a disc or an image of one"),
+				 NULL);
 	if (!S_ISREG(sb->st_mode))
 		return fault_set(f, STATUS_BAD_FILE, path, 0, N_("this is neither a block device nor a file"), NULL);
 	if (sb->st_size == 0)

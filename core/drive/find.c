@@ -22,7 +22,8 @@ static void on_cdio_log(cdio_log_level_t level, const char msg[])
 
 	pthread_mutex_lock(&sink_lock);
 	if (sink)
-		log_add(sink, (unsigned)level < ARRAY_LEN(levels) ? levels[level] : LOG_NOTE, "libcdio", NULL, "%s", msg);
+		log_add(sink, (unsigned)level < ARRAY_LEN(levels) ? levels[level] : LOG_NOTE, "libcdio", NULL, "%s",
+			msg);
 	pthread_mutex_unlock(&sink_lock);
 }
 

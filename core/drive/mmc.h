@@ -27,7 +27,8 @@ enum { MMC_SECTOR = 2048 };
 /* mmc_cdb.c: every command this back end sends, by its name in MMC-6 and SPC-4. */
 struct transport_cmd cdb_inquiry(uint8_t *buf, uint8_t len);				/* SPC-4 6.4 */
 struct transport_cmd cdb_test_unit_ready(void);						/* SPC-4 6.37 */
-struct transport_cmd cdb_get_configuration(uint8_t *buf, uint16_t len, int rt, uint16_t feature);	/* MMC-6 6.6 */
+/* MMC-6 6.6 */
+struct transport_cmd cdb_get_configuration(uint8_t *buf, uint16_t len, int rt, uint16_t feature);
 struct transport_cmd cdb_get_event_status(uint8_t *buf, uint16_t len);			/* MMC-6 6.7, media class */
 struct transport_cmd cdb_read_capacity(uint8_t buf[8]);					/* MMC-6 6.24 */
 struct transport_cmd cdb_read(enum shape shape, struct span at, uint8_t *buf);		/* MMC-6 6.16, 6.17, 6.19 */

@@ -109,7 +109,8 @@ static struct sense_meaning run_once(struct mmc *m, struct transport_cmd *c, str
 		return (struct sense_meaning){ STATUS_TRANSPORT, REACT_REPEAT, NULL };
 	}
 	*sense = sense_decode(c->sense, min_i32(c->sense_len, sizeof c->sense), at);
-	if (c->sense_len > 0 && (c->sense[0] & 0x7d) == 0x71) {	/* 71h, 73h: an earlier command failed, this never ran */
+	/* 71h, 73h: an earlier command failed, and this one never ran. */
+	if (c->sense_len > 0 && (c->sense[0] & 0x7d) == 0x71) {
 		*sense = (struct sense){ 0 };
 		return (struct sense_meaning){ STATUS_ABORTED, REACT_REPEAT, NULL };
 	}

@@ -58,8 +58,8 @@ enum status mmc_identify(struct mmc *m, struct fault *f)
 		return fault_set(f, st, id->spec, 0, NULL, NULL);
 	len = min_i32(len, 5 + buf[4]);
 	if (len < INQUIRY_LEAST)
-		return fault_set(f, STATUS_TRANSPORT, id->spec, 0, N_("the drive does not say what it is"), "INQUIRY: %d bytes",
-				 (int)len);
+		return fault_set(f, STATUS_TRANSPORT, id->spec, 0, N_("the drive does not say what it is"),
+				 "INQUIRY: %d bytes", (int)len);
 	if (buf[0] != PERIPHERAL_MMC)
 		return fault_set(f, STATUS_UNSUPPORTED, id->spec, 0, N_("this is not an optical drive"),
 				 "peripheral %02Xh", buf[0]);

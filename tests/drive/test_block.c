@@ -77,7 +77,8 @@ static void assert_file(const struct bench *b, int32_t lsn, int64_t bytes)
 
 static void test_whole_and_odd_sizes(void **state)
 {
-	static const int64_t sizes[] = { 1, 511, 2047, 2048, 2049, 4096, 5000, 10 * 2048, 10 * 2048 + 1, 300 * 2048 + 700 };
+	static const int64_t sizes[] = { 1, 511, 2047, 2048, 2049, 4096, 5000, 10 * 2048, 10 * 2048 + 1,
+					 300 * 2048 + 700 };
 	const char *folder = scratch_folder("tests/drive/block-sizes");
 
 	(void)state;
@@ -287,7 +288,9 @@ static void test_permission(void **state)
 	child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
-		if (fchdir(fd) != 0 || (geteuid() == 0 && (setgroups(0, NULL) != 0 || setgid(65534) != 0 || setuid(65534) != 0)))
+		if (fchdir(fd) != 0)
+			_exit(98);
+		if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setgid(65534) != 0 || setuid(65534) != 0))
 			_exit(99);
 		_exit((int)block_open("secret", &settings, &d, &f));
 	}
