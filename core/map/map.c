@@ -229,7 +229,7 @@ static int32_t seek_ahead(const struct map *m, int32_t lsn, int32_t end, unsigne
 		int32_t stop = min_i32(end, align_down(lsn, SMALL) + SMALL), at;
 
 		if (lsn % LARGE == 0 && !any_in_large(states, m->large[lsn / LARGE])) {
-			lsn = min_i32(end, lsn + LARGE);
+			lsn += LARGE;
 		} else if (lsn % SMALL == 0 && !any_in(states, m->small[lsn / SMALL])) {
 			lsn = stop;
 		} else {
@@ -249,7 +249,7 @@ static int32_t seek_back(const struct map *m, int32_t first, int32_t end, unsign
 		int32_t stop = max_i32(first, align_down(end - 1, SMALL)), at;
 
 		if (end % LARGE == 0 && !any_in_large(states, m->large[end / LARGE - 1])) {
-			end = max_i32(first, end - LARGE);
+			end -= LARGE;
 		} else if (end % SMALL == 0 && !any_in(states, m->small[end / SMALL - 1])) {
 			end = stop;
 		} else {
