@@ -62,7 +62,7 @@ enum status file_write(int fd, const void *buf, size_t len)
 
 enum status file_load(const char *path, size_t limit, char **text, size_t *len, struct fault *f)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);	/* a FIFO must not hang us */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);	/* a pipe of that name must not hold us up */
 	struct stat sb;
 	ssize_t got;
 	char *buf = NULL;
@@ -124,30 +124,59 @@ enum status file_sync_folder(const char *path)
 	return st;
 }
 
-enum status file_replace(const char *path, const void *bytes, size_t len, const char *keep, struct fault *f)
+/* Writes and syncs a file of that content. */
+static enum status write_synced(const char *path, const void *bytes, size_t len)
 {
-	char fresh[PATH_MAX];
-	enum status st = STATUS_OK;
 	int fd;
+	enum status st;
 
-	if ((size_t)snprintf(fresh, sizeof fresh, "%s.new", path) >= sizeof fresh)
-		return fault_set(f, STATUS_TOO_LARGE, path, 0, NULL, NULL);
-	unlink(fresh);
+	unlink(path);
 	/* O_EXCL: a link that somebody left there leads nowhere */
-	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
-		return fault_set(f, status_from_errno(errno), fresh, 0, NULL, NULL);
+		return status_from_errno(errno);
 	st = file_write(fd, bytes, len);
 	if (st == STATUS_OK && fsync(fd) != 0)
 		st = status_from_errno(errno);
 	if (close(fd) != 0 && st == STATUS_OK)
 		st = status_from_errno(errno);
-	if (st == STATUS_OK && keep) {
-		/* The old file keeps its name until the new one takes it: there is no moment without one. */
-		unlink(keep);
-		if (link(path, keep) != 0 && errno != ENOENT && errno != EPERM && errno != EOPNOTSUPP)
-			st = status_from_errno(errno);
-	}
+	return st;
+}
+
+/*
+ * Gives the old file a second name, so that there is no moment without one under the first. Where the file system
+ * knows no links (FAT), it gets a copy.
+ */
+static enum status keep_old(const char *path, const char *keep)
+{
+	char *text;
+	size_t len;
+	enum status st;
+
+	if (unlink(keep) != 0 && errno != ENOENT)
+		return status_from_errno(errno);
+	if (link(path, keep) == 0 || errno == ENOENT)
+		return STATUS_OK;
+	if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EXDEV && errno != EMLINK)
+		return status_from_errno(errno);
+	st = file_load(path, PTRDIFF_MAX, &text, &len, NULL);
+	if (st != STATUS_OK)
+		return st;
+	st = write_synced(keep, text, len);
+	free(text);
+	return st;
+}
+
+enum status file_replace(const char *path, const void *bytes, size_t len, const char *keep, struct fault *f)
+{
+	char fresh[PATH_MAX];
+	enum status st;
+
+	if ((size_t)snprintf(fresh, sizeof fresh, "%s.new", path) >= sizeof fresh)
+		return fault_set(f, STATUS_TOO_LARGE, path, 0, NULL, NULL);
+	st = write_synced(fresh, bytes, len);
+	if (st == STATUS_OK && keep)
+		st = keep_old(path, keep);
 	if (st == STATUS_OK && rename(fresh, path) != 0)
 		st = status_from_errno(errno);
 	if (st == STATUS_OK)

@@ -46,16 +46,16 @@ bool number_parse_real(const char *text, double *out)
 {
 	bool negative = *text == '-';
 	const char *p = text + negative;
-	double value = 0, place = 1;
+	double value = 0, scale = 1;
 	int digits = 0;
 
 	for (; isdigit((unsigned char)*p); p++, digits++)
 		value = value * 10 + (*p - '0');
 	if (*p == '.')
-		for (p++; isdigit((unsigned char)*p); p++, digits++)
-			value += (*p - '0') * (place /= 10);
+		for (p++; isdigit((unsigned char)*p); p++, digits++, scale *= 10)
+			value = value * 10 + (*p - '0');	/* divided once: 0.3 is what C calls 0.3 */
 	if (*p || !digits || digits > 30)
 		return false;
-	*out = negative ? -value : value;
+	*out = (negative ? -value : value) / scale;
 	return true;
 }

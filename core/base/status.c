@@ -69,6 +69,17 @@ enum status status_from_errno(int err)
 	}
 }
 
+/* Part of a hostile file, or its name: no escape sequence gets through, be it in 7 or (UTF-8: C2 80 to C2 9F) 8 bits. */
+static void make_harmless(char *text)
+{
+	for (unsigned char *p = (unsigned char *)text; *p; p++) {
+		if (iscntrl(*p))
+			*p = '?';
+		if (p[0] == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f)
+			p[0] = p[1] = '?';
+	}
+}
+
 enum status fault_set(struct fault *f, enum status st, const char *place, long line, const char *reason,
 		      const char *detail, ...)
 {
@@ -84,8 +95,7 @@ enum status fault_set(struct fault *f, enum status st, const char *place, long l
 		vsnprintf(f->detail, sizeof f->detail, detail, ap);
 		va_end(ap);
 	}
-	for (char *p = f->detail; *p; p++)	/* part of a hostile file: no escape sequence gets through */
-		if (iscntrl((unsigned char)*p))
-			*p = '?';
+	make_harmless(f->place);
+	make_harmless(f->detail);
 	return st;
 }

@@ -67,10 +67,10 @@ enum status status_from_errno(int err);
  */
 struct fault {
 	enum status status;
-	char place[256];	/* file, drive or job; empty when there is none */
+	char place[256];	/* file, drive or job, to be shown; empty when there is none */
 	long line;		/* 1-based; 0 when there is none */
 	const char *reason;
-	char detail[160];	/* offending text, control characters already removed */
+	char detail[160];	/* offending text; in both, control characters are already removed */
 };
 
 /* Fills `f` (which may be NULL) and returns `st`. `place` may be NULL; `detail` is a printf format or NULL. */

@@ -1,0 +1,15 @@
+unit_tests += tests/base/test_status
+tests_base_test_status_SOURCES = tests/base/test_status.c
+tests_base_test_status_LDADD = $(TEST_LIBS)
+unit_tests += tests/base/test_number
+tests_base_test_number_SOURCES = tests/base/test_number.c
+tests_base_test_number_LDADD = $(TEST_LIBS)
+unit_tests += tests/base/test_strbuf
+tests_base_test_strbuf_SOURCES = tests/base/test_strbuf.c
+tests_base_test_strbuf_LDADD = $(TEST_LIBS)
+unit_tests += tests/base/test_fileio
+tests_base_test_fileio_SOURCES = tests/base/test_fileio.c
+tests_base_test_fileio_LDADD = $(TEST_LIBS)
+unit_tests += tests/base/test_log
+tests_base_test_log_SOURCES = tests/base/test_log.c
+tests_base_test_log_LDADD = $(TEST_LIBS)

@@ -145,4 +145,5 @@ check "so do we, with the line" sh -c '"$1" letters "$2" 2048 2>&1 | grep -q "ga
 printf '\t# c\n\n010\t?\n0  0X800 +# x\n04000 2048 -\n' >"$dir/edited.map"
 check "an edited map means the same to both" same_blocks "$dir/edited.map" 2048
 echo "1..$n"
-exit $failed
+test "$failed" -eq 0 && rm -rf "$dir"
+exit "$failed"
