@@ -15,7 +15,8 @@ void job_lock_release(struct job *j);
 /* Whether somebody seems to hold the lock file at `path`; takes nothing. */
 bool job_lock_held(const char *path);
 
-/* about.c. `text` is terminated, too. A missing job.json is no error. Sector size 0: the file does not say. After an error `j` is untouched. */
+/* about.c. A missing job.json is no error. Sector size 0: the file does not say. After an error `j` is untouched. `text`
+ * has a terminator after its `len` bytes. */
 enum status job_about_load(struct job *j, struct fault *f);
 enum status job_about_parse(struct job *j, const char *text, size_t len, const char *place, struct fault *f);
 

@@ -9,10 +9,11 @@
 
 /*
  * The calls that make data safe, seen on their way into the system: written down in `calls`, and fdatasync fails as often
- * as `sync_fails` says, with the errno that ext4 and NFS give for data that is lost.
+ * as `sync_fails` says, with the errno that ext4 and NFS give for data that is lost; link fails as it does on FAT.
  */
 static char calls[2000];
 static int sync_fails;
+static bool no_links;
 int fdatasync(int fd);
 int fsync(int fd);
 int rename(const char *from, const char *to);
@@ -69,6 +70,10 @@ int rename(const char *from, const char *to)
 int link(const char *from, const char *to)
 {
 	note_call("link to", base_name(to));
+	if (no_links) {
+		errno = EPERM;
+		return -1;
+	}
 	return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
@@ -110,6 +115,27 @@ static void test_order(void **state)
 	assert_int_equal(job_save(&j, NULL), STATUS_OK);
 	assert_null(strstr(calls, "fdatasync"));
 	assert_non_null(strstr(calls, "-- image synced"));
+	job_close(&j);
+}
+
+/* A file system without hard links: .bak is a copy. */
+static void test_no_links(void **state)
+{
+	const char *dir = scratch_folder("tests/job/nolinks");
+	struct job j;
+	char *before;
+
+	(void)state;
+	make_job(&j, dir, 10);
+	before = get_file(j.paths.map);
+	assert_int_equal(store(&j, 2, 3), STATUS_OK);
+	no_links = true;
+	assert_int_equal(job_save(&j, NULL), STATUS_OK);
+	no_links = false;
+	assert_file(j.paths.map_bak, before);
+	assert_int_equal(check_claims(j.paths.map, j.paths.image), 3);
+	assert_false(exists(path_in(dir, "disc.map.bak.new")));
+	free(before);
 	job_close(&j);
 }
 
@@ -331,7 +357,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),	   cmocka_unit_test(test_killed),  cmocka_unit_test(test_sync_fails),
-		cmocka_unit_test(test_no_room), cmocka_unit_test(test_planted_links),
+		cmocka_unit_test(test_no_room),	   cmocka_unit_test(test_no_links), cmocka_unit_test(test_planted_links),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
