@@ -15,13 +15,13 @@ char *format_count(char out[FORMAT_MAX], int64_t n);
 char *format_bytes(char out[FORMAT_MAX], int64_t bytes);
 /* "1.2 MB/s" */
 char *format_rate(char out[FORMAT_MAX], double bytes_per_s);
-/* "98.214 %": never "100" unless part == whole, never "0" unless part == 0 */
+/* "98.214 %": never "100" unless part == whole, never "0" unless part == 0; "-" when there is no whole to speak of */
 char *format_percent(char out[FORMAT_MAX], int64_t part, int64_t whole);
 /* "0.4 s", "41 s", "12 min", "3 h 05 min", "2 days"; "-" when negative */
 char *format_duration(char out[FORMAT_MAX], double seconds);
 /* local time "14:05:10" */
 char *format_clock(char out[FORMAT_MAX], time_t t);
-/* "today 14:05", "yesterday 09:10", "3 Nov", "3 Nov 2024" as seen at `now` */
+/* "today 14:05", "yesterday 09:10", "3 Nov", "3 Nov 2024" as seen at `now`; "-" for 0: not known */
 char *format_date(char out[FORMAT_MAX], time_t t, time_t now);
 
 #endif

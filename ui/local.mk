@@ -1,2 +1,3 @@
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES =
+include ui/parts.mk

@@ -20,13 +20,15 @@ int text_cols_of(int32_t code);
 int text_cols(const char *s);
 
 /* Fits `s` into at most `cols` columns; control and invalid bytes show as <xx>, a cut shows as an ellipsis ("~" where
- * `ascii`, which also turns what is not ASCII into "?"). `dst` is always terminated. Returns the columns used. */
+ * `ascii`, which also turns what is not ASCII into a "?" a column). `dst` is always terminated. Returns the columns
+ * used. */
 int text_fit(char *dst, size_t size, const char *s, int cols, bool ascii);
 
 /* The same, but keeps the end: for paths. */
 int text_fit_end(char *dst, size_t size, const char *s, int cols, bool ascii);
 
-/* Breaks `s` into lines of at most `cols` columns at blanks. Copies line `n` (0-based) into dst; false past the last. */
+/* Breaks `s`, made harmless, into lines of at most `cols` columns at blanks, longer words anywhere. Copies line `n`
+ * (0-based) into dst; false past the last. */
 bool text_wrap(char *dst, size_t size, const char *s, int cols, int n);
 
 #endif
