@@ -24,9 +24,13 @@ struct canvas_cell {
 struct canvas {
 	int rows, cols;
 	bool ascii;		/* the terminal has no UTF-8: text is put as ASCII */
+	int colours;		/* that the terminal has: 0, 8 or 256 */
 	int cursor_row, cursor_col;	/* -1: hidden */
 	struct canvas_cell *cells;	/* rows * cols */
 };
+
+/* A rectangle of that size, at most, in the middle of another. */
+struct rect rect_centre(struct rect in, int rows, int cols);
 
 /* Makes room and blanks all of it. False when memory is out. */
 bool canvas_resize(struct canvas *c, int rows, int cols);
@@ -39,10 +43,15 @@ int canvas_putf(struct canvas *c, int row, int col, int cols, enum role role, co
 	__attribute__((format(printf, 6, 7)));
 /* The same, ending at column `end` (exclusive). */
 int canvas_put_right(struct canvas *c, int row, int end, int cols, enum role role, const char *utf8);
+/* One character of one column; the caller minds `ascii`. */
 void canvas_code(struct canvas *c, int row, int col, enum role role, int32_t code);
+/* A half block: the half that `code` fills in the colour of `role`, the other half in that of `back`. */
+void canvas_half(struct canvas *c, int row, int col, enum role role, enum role back, int32_t code);
+/* Gives `cols` cells from there another role, whatever stands in them. */
+void canvas_tint(struct canvas *c, int row, int col, int cols, enum role role);
 void canvas_fill(struct canvas *c, struct rect r, enum role role, int32_t code);
-/* A frame with a title in its upper edge, blanked inside. */
-void canvas_frame(struct canvas *c, struct rect r, enum role role, const char *title);
+/* A frame with a title in its upper edge, blanked inside; gives what is inside, a blank column left free on each side. */
+struct rect canvas_frame(struct canvas *c, struct rect r, enum role role, const char *title);
 
 /* One row as UTF-8 without trailing blanks; for tests and scripts. */
 void canvas_row(const struct canvas *c, int row, char *out, size_t size);

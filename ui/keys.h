@@ -37,7 +37,7 @@
 	X(ZOOM_IN,   "zoom-in",    N_("Zoom the map in at the cursor"),         N_("zoom"))		\
 	X(ZOOM_OUT,  "zoom-out",   N_("Zoom the map out"),                      NULL)			\
 	X(FOLLOW,    "follow",     N_("Let the map follow the reading"),        NULL)			\
-	X(NEXT_PANEL, "next-panel", N_("Next panel"),                           NULL)			\
+	X(NEXT_PANEL, "next-panel", N_("Next panel"),                           N_("panel"))			\
 	X(OPEN,      "open",       N_("Open, or accept"),                       N_("open"))		\
 	X(NEW_JOB,   "new-job",    N_("New job from the selected drive"),       N_("new job"))		\
 	X(SEARCH,    "search",     N_("Search"),                                N_("search"))		\
@@ -46,7 +46,12 @@
 	X(OTHER_DRIVE, "other-drive", N_("Choose another drive"),               N_("other drive"))	\
 	X(SCREEN_1,  "screen-1",   N_("Rescue screen"),                         NULL)			\
 	X(SCREEN_2,  "screen-2",   N_("Log screen"),                            N_("log"))		\
-	X(REDRAW,    "redraw",     N_("Draw the screen again"),                 NULL)
+	X(REDRAW,    "redraw",     N_("Draw the screen again"),                 NULL)			\
+	X(CLICK,     "click",      N_("Set the cursor with the mouse"),         NULL)			\
+	X(TRY_AGAIN, "try-again",  N_("Try again"),                             N_("try again"))	\
+	X(GO_ON,     "go-on",      N_("Go on all the same"),                    N_("go on"))		\
+	X(YES,       "yes",        N_("Yes"),                                   N_("yes"))		\
+	X(TAKE_OVER, "take-over",  N_("Take the job over"),                     N_("take over"))
 
 enum action {
 	ACT_NONE,
@@ -66,7 +71,8 @@ enum key {
 	KEY_CODE_UP = 0x200000, KEY_CODE_DOWN, KEY_CODE_LEFT, KEY_CODE_RIGHT, KEY_CODE_PGUP, KEY_CODE_PGDN, KEY_CODE_HOME,
 	KEY_CODE_END, KEY_CODE_DEL, KEY_CODE_BACKTAB,
 	KEY_CODE_F1, KEY_CODE_F2, KEY_CODE_F3, KEY_CODE_F4, KEY_CODE_F5, KEY_CODE_F6,
-	KEY_CODE_RESIZE
+	KEY_CODE_RESIZE,
+	KEY_CODE_CLICK = 0x200100	/* a mouse click; where is kept beside the key */
 };
 
 struct binding {
@@ -77,15 +83,14 @@ struct binding {
 /* The action of a key in a table of bindings; ACT_NONE if it has none. */
 enum action binding_find(const struct binding *b, int n, int32_t key);
 
-/* "p", "Enter", "F1", "Up": as shown in help and hints, and as written in scripts. */
-const char *key_name(int32_t key, char out[16]);
+/* "p", "Enter", "F1", "Up", "^L": as shown in help and hints, and as written in scripts. */
+const char *key_label(int32_t key, char out[16]);
 /* Back from such a name; 0 if there is no such key. */
 int32_t key_from_name(const char *name);
 
-/* A key that came from a mouse click: where. Kept beside the key. */
+/* Where on the screen a KEY_CODE_CLICK was. */
 struct mouse {
 	int row, col;
 };
-#define KEY_CODE_CLICK 0x200100
 
 #endif
