@@ -21,8 +21,12 @@ struct ui {
 	struct log *log;
 	struct drives *drives;
 	const struct ui_settings *settings;
+	struct screens *screens;	/* the stack the screen lies on; NULL in tests of one screen */
+	struct job_wanted *wanted;	/* what FOLLOW_OPEN_JOB opens */
+	unsigned posted;		/* commands posted to the engine so far */
 	bool ascii;
 	bool simulated;			/* the drives are simulated: the operator's hands are keys */
+	bool pinned;			/* a script runs: every time of day is `now` */
 	time_t now;			/* pinned in scripts */
 	char notice[200];		/* one line to be shown until the next key: what a key did, or why it cannot */
 };
@@ -50,6 +54,8 @@ struct screen {
 	/* Takes a key before the bindings do, for text fields; true: it was used up. May be NULL. */
 	bool (*type)(struct ui *u, void *state, int32_t key);
 	void (*close)(struct ui *u, void *state);
+	/* Dialogs: nothing is left to show, app.c closes it. May be NULL. */
+	bool (*over)(struct ui *u, void *state);
 	/* Which actions have something to act on now, for the hint line; NULL: all. */
 	bool (*offers)(struct ui *u, void *state, enum action a);
 };
@@ -63,9 +69,31 @@ extern const struct screen screen_move;		/* moving the disc, from start to end *
 extern const struct screen screen_question;	/* the engine asks */
 extern const struct screen screen_quit;		/* a job is running: really? */
 
-/* The job that FOLLOW_OPEN_JOB opens: filled by the screen that asks for it; app.c copies it. */
+/* All of them, for the help screen and for tests; NULL at the end. */
+extern const struct screen *const all_screens[];
+
+/* Keys that act on every screen: help, redraw. They need not be in a screen's table. */
+extern const struct binding common_keys[];
+extern const int ncommon_keys;
+
+/* Posts a command; says so in the notice when that is not possible. */
+bool ui_post(struct ui *u, struct command c);
+
+/* A line to be shown until the next key. `format` is translated already. */
+void ui_notice(struct ui *u, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A time of day as it may be shown: in a script every one is `now`, so that saved screens are equal. */
+static inline time_t ui_time(const struct ui *u, time_t when)
+{
+	return u->pinned ? u->now : when;
+}
+
+/* The screen below the topmost one; NULL if there is none. */
+const struct screen *ui_below(const struct ui *u);
+
+/* The job that FOLLOW_OPEN_JOB opens: filled by the screen that asks for it. */
 struct job_wanted {
-	char folder[PATH_MAX];
+	char folder[PATH_MAX];		/* empty: the one that was open last */
 	char drive[256];		/* spec; empty: the first that has a disc */
 	struct job_about about;
 	bool take_over;

@@ -91,6 +91,7 @@ enum move_step { MOVE_NONE, MOVE_FINISH_READ, MOVE_SAVE, MOVE_OPEN, MOVE_INSERT,
 
 struct snapshot {
 	unsigned generation;	/* changes whenever anything else here or the map does */
+	unsigned taken;		/* commands so far whose effect, or the beginning of it, is in this copy */
 	enum phase phase;
 	enum status end;	/* PHASE_ENDED: STATUS_OK, STOPPED or what broke it; PHASE_PAUSED: why, if not by the user */
 	struct fault fault;	/* the place of `end`, when there is one */
@@ -138,6 +139,7 @@ struct engine_settings {
 	unsigned speed;			/* times the disc's single speed; 0: the fastest */
 	int64_t time_limit_s;		/* of reading; -1: none; 0: open, check, save, end */
 	bool fill_set, fill_marker;
+	bool start_held;		/* scripts: stand before the first read, as if CMD_HOLD had come for 0 reads */
 	bool batch;			/* end by itself when the plan is done; questions answer themselves by ending */
 	long save_reads;		/* tests: save after so many reads; 0: by time */
 	/* tests: called by the engine thread around things worth killing it at; NULL otherwise */
