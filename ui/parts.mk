@@ -2,3 +2,6 @@
 libui_a_SOURCES += ui/i18n.h
 libui_a_SOURCES += ui/text.c ui/text.h
 libui_a_SOURCES += ui/format.c ui/format.h
+libui_a_SOURCES += ui/field.c ui/field.h
+libui_a_SOURCES += ui/list.c ui/list.h
+libui_a_SOURCES += ui/search.c ui/search.h

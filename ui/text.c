@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+#include <wctype.h>
 
 /* What stands on the screen for one character of the source. */
 struct piece {
@@ -197,5 +198,43 @@ bool text_wrap(char *dst, size_t size, const char *s, int cols, int n)
 			return true;
 		}
 	}
+	return false;
+}
+
+/* The next character that is shown, in lower case; 0 at the end, below 0 for a byte that is not valid. */
+static int32_t next_shown(const char **s)
+{
+	while (**s) {
+		const char *at = *s;
+		int bytes;
+		int32_t code = text_next(at, &bytes);
+
+		*s += bytes;
+		if (code < 0)
+			return -(int32_t)(unsigned char)*at;
+		if (text_cols_of(code) != 0)
+			return (int32_t)towlower((wint_t)code);
+	}
+	return 0;
+}
+
+static bool starts_with(const char *s, const char *what)
+{
+	for (;;) {
+		int32_t wanted = next_shown(&what);
+
+		if (wanted == 0)
+			return true;
+		if (next_shown(&s) != wanted)
+			return false;
+	}
+}
+
+bool text_has(const char *s, const char *what)
+{
+	do {
+		if (starts_with(s, what))
+			return true;
+	} while (next_shown(&s) != 0);
 	return false;
 }

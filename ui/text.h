@@ -31,4 +31,7 @@ int text_fit_end(char *dst, size_t size, const char *s, int cols, bool ascii);
  * (0-based) into dst; false past the last. */
 bool text_wrap(char *dst, size_t size, const char *s, int cols, int n);
 
+/* Does `s` hold `what`, in upper or lower case? What is not shown is not compared. An empty `what` is held by all. */
+bool text_has(const char *s, const char *what);
+
 #endif

@@ -255,6 +255,23 @@ static void odd_lines_end(void **state)
 	assert_string_equal(line("\x1b\x1b", 6, 1), "<1b>");
 }
 
+static void texts_are_found(void **state)
+{
+	(void)state;
+	assert_true(text_has("Tools & Tales", "tales"));
+	assert_true(text_has("tools", "TOOLS"));
+	assert_true(text_has("Ünïcode", "üNÏ"));
+	assert_true(text_has("aab", "ab"));
+	assert_true(text_has("", ""));
+	assert_true(text_has("abc", ""));
+	assert_true(text_has("e\u0301x", "ex"));	/* as it is shown */
+	assert_true(text_has("a\xff\xfe", "\xff\xfe"));
+	assert_false(text_has("a\xff", "\xfe"));
+	assert_false(text_has("abc", "abcd"));
+	assert_false(text_has("", "a"));
+	assert_false(text_has("tools", "tolls"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -271,6 +288,7 @@ int main(void)
 		cmocka_unit_test(every_width_holds),
 		cmocka_unit_test(lines_break_at_blanks),
 		cmocka_unit_test(odd_lines_end),
+		cmocka_unit_test(texts_are_found),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
