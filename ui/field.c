@@ -63,30 +63,6 @@ static bool turns_direction(int32_t code)
 	       (code >= 0x2066 && code <= 0x2069);
 }
 
-static size_t encode(char out[4], int32_t code)
-{
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 static bool insert(struct field *f, int32_t code)
 {
 	char bytes[4];
@@ -96,7 +72,7 @@ static bool insert(struct field *f, int32_t code)
 		return false;
 	if (turns_direction(code))
 		return true;
-	n = encode(bytes, code);
+	n = text_encode(bytes, code);
 	if (len + n >= f->room) {
 		f->full = true;
 		return true;

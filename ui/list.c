@@ -85,14 +85,14 @@ bool list_act(struct list *l, const struct list_rows *r, enum action a)
 	}
 }
 
-bool list_find(struct list *l, const struct list_rows *r, const char *what, bool past)
+bool list_find(struct list *l, const struct list_rows *r, const char *what, bool past, bool back)
 {
-	int from = l->at < 0 ? 0 : l->at + past;
+	int from = l->at < 0 ? 0 : l->at;
 
 	if (!what[0])
 		return false;
-	for (int i = 0; i < r->n; i++) {
-		int row = (from + i) % r->n;
+	for (int i = past; i < r->n + past; i++) {
+		int row = (from + (back ? r->n - i : i)) % r->n;
 
 		if (r->has(r->arg, row, what)) {
 			list_select(l, r, row);

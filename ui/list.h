@@ -40,8 +40,8 @@ void list_select(struct list *l, const struct list_rows *r, int i);
 /* Up, down, pages, home, end. False: not an action of a list. */
 bool list_act(struct list *l, const struct list_rows *r, enum action a);
 
-/* Selects the next row that holds the text, the selected one being the first to be asked, or, where `past`, the last.
- * False, and nothing moves: no row does. */
-bool list_find(struct list *l, const struct list_rows *r, const char *what, bool past);
+/* Selects the nearest row that holds the text, downwards or `back`, round the end; the selected one is asked first or,
+ * where `past`, last. False, and nothing moves: no row does. */
+bool list_find(struct list *l, const struct list_rows *r, const char *what, bool past, bool back);
 
 #endif

@@ -13,6 +13,9 @@
 /* The next character of `s` (UTF-8): its code point and bytes, or -1 and 1 for a byte that is not valid there. */
 int32_t text_next(const char *s, int *bytes);
 
+/* The bytes of a code point (0 up to 10FFFF, no surrogate) into out, not terminated; gives how many. */
+size_t text_encode(char out[4], int32_t code);
+
 /* Columns of one code point on a terminal: 1 or 2; 0 for combining marks; -1 for control characters. */
 int text_cols_of(int32_t code);
 

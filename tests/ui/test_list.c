@@ -142,23 +142,33 @@ static void searching_goes_round(void **state)
 
 	(void)state;
 	list_update(&l, &r);
-	assert_true(list_find(&l, &r, "tnt", false));
+	assert_true(list_find(&l, &r, "tnt", false, false));
 	assert_int_equal(l.at, 1);
-	assert_true(list_find(&l, &r, "tnt", false));	/* the selected one counts */
+	assert_true(list_find(&l, &r, "tnt", false, false));	/* the selected one counts */
 	assert_int_equal(l.at, 1);
-	assert_true(list_find(&l, &r, "tnt", true));
+	assert_true(list_find(&l, &r, "tnt", true, false));
 	assert_int_equal(l.at, 2);
-	assert_true(list_find(&l, &r, "tnt", true));
+	assert_true(list_find(&l, &r, "tnt", true, false));
 	assert_int_equal(l.at, 1);
-	assert_true(list_find(&l, &r, "THES", true));
+	assert_true(list_find(&l, &r, "THES", true, false));
 	assert_int_equal(l.at, 0);
-	assert_true(list_find(&l, &r, "thes", true));	/* the only one */
+	assert_true(list_find(&l, &r, "thes", true, false));	/* the only one */
 	assert_int_equal(l.at, 0);
-	assert_false(list_find(&l, &r, "zzz", false));
+	list_select(&l, &r, 1);
+	assert_true(list_find(&l, &r, "t", false, true));
+	assert_int_equal(l.at, 1);
+	assert_true(list_find(&l, &r, "t", true, true));
 	assert_int_equal(l.at, 0);
-	assert_false(list_find(&l, &r, "", false));
+	assert_true(list_find(&l, &r, "t", true, true));
+	assert_int_equal(l.at, 3);
+	assert_true(list_find(&l, &r, "thes", true, true));
+	assert_true(list_find(&l, &r, "thes", true, true));
+	assert_int_equal(l.at, 0);
+	assert_false(list_find(&l, &r, "zzz", false, false));
+	assert_int_equal(l.at, 0);
+	assert_false(list_find(&l, &r, "", false, false));
 	list_update(&l, &none);
-	assert_false(list_find(&l, &none, "t", true));
+	assert_false(list_find(&l, &none, "t", true, false));
 }
 
 int main(void)

@@ -55,6 +55,20 @@ static void characters_are_decoded(void **state)
 	decodes("\xf4\x8f\xbf\xbf", 0x10ffff, 4);
 }
 
+static void characters_are_encoded(void **state)
+{
+	static const int32_t codes[] = { 1, 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x10ffff };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		char bytes[5] = "";
+
+		int n = (int)text_encode(bytes, codes[i]);
+
+		decodes(bytes, codes[i], n);
+	}
+}
+
 static void what_is_not_utf8_is_one_bad_byte(void **state)
 {
 	(void)state;
@@ -276,6 +290,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(characters_are_decoded),
+		cmocka_unit_test(characters_are_encoded),
 		cmocka_unit_test(what_is_not_utf8_is_one_bad_byte),
 		cmocka_unit_test(columns_of_characters),
 		cmocka_unit_test(whole_text_stays),
