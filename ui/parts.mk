@@ -6,3 +6,4 @@ libui_a_SOURCES += ui/field.c ui/field.h
 libui_a_SOURCES += ui/list.c ui/list.h
 libui_a_SOURCES += ui/search.c ui/search.h
 libui_a_SOURCES += ui/jobname.c ui/jobname.h
+libui_a_SOURCES += ui/screen_new_job.c

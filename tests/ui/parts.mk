@@ -10,3 +10,6 @@ tests_ui_test_field_LDADD = $(TEST_LIBS)
 unit_tests += tests/ui/test_list
 tests_ui_test_list_SOURCES = tests/ui/test_list.c
 tests_ui_test_list_LDADD = $(TEST_LIBS)
+unit_tests += tests/ui/test_new_job
+tests_ui_test_new_job_SOURCES = tests/ui/test_new_job.c tests/ui/stage.h
+tests_ui_test_new_job_LDADD = $(TEST_LIBS)
