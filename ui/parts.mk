@@ -6,4 +6,5 @@ libui_a_SOURCES += ui/field.c ui/field.h
 libui_a_SOURCES += ui/list.c ui/list.h
 libui_a_SOURCES += ui/search.c ui/search.h
 libui_a_SOURCES += ui/jobname.c ui/jobname.h
+libui_a_SOURCES += ui/screen_start.c ui/start_draw.c ui/start.h
 libui_a_SOURCES += ui/screen_new_job.c
