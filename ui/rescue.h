@@ -1,0 +1,52 @@
+#ifndef UI_RESCUE_H
+#define UI_RESCUE_H
+
+#include "ui/field.h"
+#include "ui/layout_rescue.h"
+#include "ui/map_view.h"
+#include "ui/screen.h"
+
+/* The parts of the rescue screen; screen_rescue.c puts them together. */
+
+struct rescue {
+	struct map_view view;
+	struct layout_rescue layout;	/* as drawn last, for clicks */
+	enum panel tab;
+	/* what a key asked for, until the engine has done it */
+	enum action asked;
+	unsigned asked_at;		/* number of the command */
+	/* the prompt for a sector to go to */
+	bool typing;
+	struct field typed;
+};
+
+/* Sectors that are not rescued, by the map's tally. */
+int32_t rescue_left(const struct map_tally *t);
+
+/* Title, percent, pass, and what the drive does now. */
+void rescue_draw_head(const struct ui *u, const struct rescue *s, struct canvas *c, struct rect r);
+
+/* The picture between the rows that say where it begins and ends; fits the view to its size. */
+void rescue_draw_map(const struct ui *u, struct rescue *s, struct canvas *c);
+
+/* The panels, each with its row of titles. */
+void rescue_draw_panels(const struct ui *u, const struct rescue *s, struct canvas *c);
+void panel_drives(const struct ui *u, struct canvas *c, struct rect r, int title_col);
+void panel_counts(const struct ui *u, struct canvas *c, struct rect r, int title_col);
+void panel_cell(const struct ui *u, const struct rescue *s, struct canvas *c, struct rect r);
+
+/* One line of advice: first the answer, then the reason, then what to do. Empty when there is none. */
+void rescue_advice(const struct snapshot *snap, enum role *role, char *out, size_t size);
+
+/* "everything rescued", or what is left of it, when the plan is done. */
+void rescue_outcome(const struct snapshot *snap, char *out, size_t size);
+
+/* "sr0 PLEXTOR PX-716A" without the firmware. */
+void rescue_drive_name(const struct drive_id *id, char *out, size_t size);
+
+/* Reading speeds to choose from, kB/s, for a kind of disc: the next one above or below; 0 is the fastest. */
+unsigned rescue_speed_step(enum disc_kind kind, unsigned now, int by);
+/* "8x"; "max" for 0. */
+void rescue_speed_text(enum disc_kind kind, unsigned kb_per_s, char *out, size_t size);
+
+#endif

@@ -1,0 +1,237 @@
+#include "config.h"
+#include "ui/rescue.h"
+
+#include "ui/format.h"
+#include "ui/i18n.h"
+#include "ui/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LINE = 400, QUIET_S = 5 };	/* after so many seconds without a good sector it is said loudly */
+
+static int32_t sectors_in(const struct snapshot *snap, enum map_state state)
+{
+	return snap->tally.sectors[map_state_index((char)state)];
+}
+
+int32_t rescue_left(const struct map_tally *t)
+{
+	int32_t left = 0;
+
+	for (int i = 0; i < MAP_STATES; i++)
+		if (map_state_at(i) != MAP_GOOD)
+			left += t->sectors[i];
+	return left;
+}
+
+void rescue_drive_name(const struct drive_id *id, char *out, size_t size)
+{
+	struct drive_id without = *id;
+
+	without.firmware[0] = '\0';
+	drive_title(&without, out, size);
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static void draw_title(const struct snapshot *snap, struct canvas *c, struct rect r)
+{
+	const char *name = snap->about.description[0] ? snap->about.description :
+		snap->about.identifier[0] ? snap->about.identifier : base_name(snap->folder);
+	char title[LINE], drive[LINE] = "", speed[16];
+	int used = 0;
+
+	if (snap->active >= 0) {
+		const struct drive_view *d = &snap->drives[snap->active];
+		char model[200];
+
+		drive_title(&d->id, model, sizeof model);
+		rescue_speed_text(snap->disc.kind, d->speed, speed, sizeof speed);
+		snprintf(drive, sizeof drive, "%s  %s", model, speed);
+		used = canvas_put_right(c, r.row, r.col + r.cols - 1, r.cols / 2, ROLE_PLAIN, drive);
+	}
+	used = canvas_put(c, r.row, r.col + 1, r.cols - used - 4, ROLE_TITLE, name) + 3;
+	if (snap->disc.volume.found && snap->disc.volume.label[0]) {
+		snprintf(title, sizeof title, "%s", snap->disc.volume.label);
+		canvas_put(c, r.row, r.col + used, r.cols - used - text_cols(drive) - 3, ROLE_DIM, title);
+	}
+}
+
+static void draw_percent(const struct snapshot *snap, struct canvas *c, int row, struct rect r)
+{
+	char percent[FORMAT_MAX], good[FORMAT_MAX], all[FORMAT_MAX], bad[FORMAT_MAX], rest[FORMAT_MAX], line[LINE];
+	int32_t nbad = sectors_in(snap, MAP_BAD), left = rescue_left(&snap->tally);
+	int col = r.col + 1, end = r.col + r.cols;
+
+	if (!snap->mapped) {
+		canvas_put(c, row, col, end - col, ROLE_DIM, _("The disc has not been seen yet."));
+		return;
+	}
+	col += canvas_put(c, row, col, end - col, ROLE_NUMBER,
+			  format_percent(percent, sectors_in(snap, MAP_GOOD), snap->disc.sectors));
+	/* TRANSLATORS: "98.214 % rescued   333 045 of 339 102 sectors   2 431 bad   3 626 still to try" */
+	snprintf(line, sizeof line, _(" rescued   %s of %s sectors"), format_count(good, sectors_in(snap, MAP_GOOD)),
+		 format_count(all, snap->disc.sectors));
+	col += canvas_put(c, row, col, end - col, ROLE_PLAIN, line) + 3;
+	snprintf(line, sizeof line, _("%s bad"), format_count(bad, nbad));
+	col += canvas_put(c, row, col, end - col, nbad ? ROLE_ERROR : ROLE_DIM, line) + 3;
+	snprintf(line, sizeof line, _("%s still to try"), format_count(rest, left - nbad));
+	canvas_put(c, row, col, end - col, ROLE_PLAIN, line);
+}
+
+/* "12 min left (8-20)" as far as it is known. */
+static void format_left(const struct snapshot *snap, char *out, size_t size)
+{
+	char eta[FORMAT_MAX], low[FORMAT_MAX], high[FORMAT_MAX];
+
+	if (snap->pass_eta_s < 0) {
+		snprintf(out, size, "%s", _("time left not known yet"));
+		return;
+	}
+	format_duration(eta, snap->pass_eta_s);
+	format_duration(low, snap->pass_eta_low_s);
+	format_duration(high, snap->pass_eta_high_s);
+	if (snap->pass_eta_low_s >= 0 && snap->pass_eta_high_s >= 0 && strcmp(low, high) != 0)
+		snprintf(out, size, _("%s left (%s - %s)"), eta, low, high);
+	else
+		snprintf(out, size, _("%s left"), eta);
+}
+
+static void draw_pass(const struct snapshot *snap, struct canvas *c, int row, struct rect r)
+{
+	char line[LINE], number[16] = "", percent[FORMAT_MAX], left[160];
+	int col = r.col + 1, end = r.col + r.cols;
+	int32_t todo = snap->pass_todo, done = todo - min_i32(snap->pass_left, todo);
+
+	if (!snap->pass_name)
+		return;
+	if (snap->pass_number > 1)
+		snprintf(number, sizeof number, " %d", snap->pass_number);
+	snprintf(line, sizeof line, "%s%s %s", snap->pass_name, number, snap->reverse ? "<" : ">");
+	col += canvas_put(c, row, col, end - col, ROLE_TITLE, line) + 2;
+	snprintf(line, sizeof line, _("pass %d of %d"), snap->pass_at, snap->pass_of);
+	col += canvas_put(c, row, col, end - col, ROLE_PLAIN, line) + 2;
+	format_left(snap, left, sizeof left);
+	snprintf(line, sizeof line, "%s   %s", format_percent(percent, done, todo), left);
+	col += canvas_put(c, row, col, end - col, ROLE_PLAIN, line) + 3;
+	if (snap->in_first) {
+		snprintf(line, sizeof line, ngettext("%d marked area first", "%d marked areas first", (unsigned)snap->nfirst),
+			 snap->nfirst);
+		canvas_put(c, row, col, end - col, ROLE_KEY, line);
+	}
+}
+
+void rescue_outcome(const struct snapshot *snap, char *out, size_t size)
+{
+	char n[FORMAT_MAX], areas[FORMAT_MAX];
+	int32_t left = rescue_left(&snap->tally), runs = 0;
+
+	for (int i = 0; i < MAP_STATES; i++)
+		if (map_state_at(i) != MAP_GOOD)
+			runs += snap->tally.runs[i];
+	if (left == 0)
+		snprintf(out, size, "%s", _("Everything is rescued."));
+	else
+		snprintf(out, size, _("Done: %s sectors in %s areas are unread."), format_count(n, left),
+			 format_count(areas, runs));
+}
+
+/* What is going on, where it is not plain reading. False: reading. */
+static bool format_phase(const struct snapshot *snap, char *out, size_t size)
+{
+	char seconds[FORMAT_MAX];
+
+	switch (snap->phase) {
+	case PHASE_OPENING:
+		snprintf(out, size, "%s", _("opening the drive ..."));
+		return true;
+	case PHASE_IDENTIFYING:
+		snprintf(out, size, "%s", _("is it the disc of this job? comparing ..."));
+		return true;
+	case PHASE_PAUSING:
+		snprintf(out, size, _("pausing after this read, %s"), format_duration(seconds, snap->read_s));
+		return true;
+	case PHASE_PAUSED:
+		snprintf(out, size, "%s", snap->end == STATUS_OK ? _("paused; p goes on") : _("paused by itself; p goes on"));
+		return true;
+	case PHASE_ASKING:
+		snprintf(out, size, "%s", _("waiting for your answer; Enter shows the question"));
+		return true;
+	case PHASE_MOVING:
+		snprintf(out, size, "%s", _("the disc is being moved"));
+		return true;
+	case PHASE_SAVING:
+		snprintf(out, size, "%s", _("saving ..."));
+		return true;
+	case PHASE_DONE:
+		rescue_outcome(snap, out, size);
+		return true;
+	case PHASE_ENDED:
+		snprintf(out, size, _("ended: %s"), _(status_sentence(snap->end)));
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What was asked for and has not happened yet: "next pass: after this read, 12 s". */
+static bool format_asked(const struct snapshot *snap, const struct rescue *s, char *out, size_t size)
+{
+	char seconds[FORMAT_MAX];
+
+	if (s->asked == ACT_NONE || (int)(snap->taken - s->asked_at) >= 0 || !action_hint(s->asked))
+		return false;
+	if (snap->in_flight.count > 0)
+		snprintf(out, size, _("%s: after this read, %s"), _(action_hint(s->asked)),
+			 format_duration(seconds, snap->read_s));
+	else
+		snprintf(out, size, _("%s: asked for"), _(action_hint(s->asked)));
+	return true;
+}
+
+static void draw_activity(const struct ui *u, const struct rescue *s, struct canvas *c, int row, struct rect r)
+{
+	const struct snapshot *snap = &u->snap;
+	char line[LINE], now[FORMAT_MAX], average[FORMAT_MAX], lsn[FORMAT_MAX], t[FORMAT_MAX];
+	int col = r.col + 1, end = r.col + r.cols - 1;
+	bool stands;
+
+	/* TRANSLATORS: current and average rate, "1.2 MB/s  average 0.8 MB/s" */
+	snprintf(line, sizeof line, _("%s  average %s"), format_rate(now, snap->rate), format_rate(average, snap->rate_average));
+	end -= canvas_put_right(c, row, end, r.cols / 2, ROLE_PLAIN, line) + 2;
+	stands = format_phase(snap, line, sizeof line);
+	if (stands || format_asked(snap, s, line, sizeof line)) {
+		enum role role = snap->phase == PHASE_DONE && rescue_left(&snap->tally) == 0 ? ROLE_GOOD :
+			snap->phase == PHASE_ENDED ? ROLE_ERROR : ROLE_WARN;
+
+		col += canvas_put(c, row, col, end - col, role, line) + 2;
+	}
+	if (snap->phase >= PHASE_DONE || !snap->mapped)
+		return;
+	snprintf(line, sizeof line, "LSN %s", format_count(lsn, snap->position));
+	col += canvas_put(c, row, col, end - col, ROLE_PLAIN, line) + 2;
+	if (snap->in_flight.count > 0 && snap->phase != PHASE_PAUSING) {
+		snprintf(line, sizeof line, _("read %s"), format_duration(t, snap->read_s));
+		col += canvas_put(c, row, col, end - col, snap->read_s > QUIET_S ? ROLE_WARN : ROLE_PLAIN, line) + 2;
+	}
+	if (snap->since_good_s >= 0) {
+		snprintf(line, sizeof line, _("good %s ago"), format_duration(t, snap->since_good_s));
+		canvas_put(c, row, col, end - col, snap->since_good_s > QUIET_S ? ROLE_WARN : ROLE_DIM, line);
+	}
+}
+
+void rescue_draw_head(const struct ui *u, const struct rescue *s, struct canvas *c, struct rect r)
+{
+	if (r.rows < 4)
+		return;
+	draw_title(&u->snap, c, r);
+	draw_percent(&u->snap, c, r.row + 1, r);
+	draw_pass(&u->snap, c, r.row + 2, r);
+	draw_activity(u, s, c, r.row + 3, r);
+}

@@ -1,0 +1,193 @@
+#include "config.h"
+#include "ui/screen.h"
+
+#include "ui/format.h"
+#include "ui/i18n.h"
+#include "ui/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * The engine waits for an answer. What may be answered depends on why it asks: one row each, first what is the matter,
+ * then what to do about it. Esc puts the question aside to look at the map; it stays open.
+ */
+
+enum {
+	MAY_RETRY = 1, MAY_GO_ON = 2, MAY_MOVE = 4, MAY_EJECT = 8, MAY_TAKE_OVER = 16,
+};
+
+static const struct matter {
+	enum status why;
+	unsigned may;
+	const char *what, *advice;	/* N_() */
+} matters[] = {
+	{ STATUS_NO_SPACE, MAY_RETRY, N_("There is no room left for the image."),
+	  N_("What was read so far is saved. Make room on that file system, then try again.") },
+	{ STATUS_READ_ONLY, MAY_RETRY, N_("The image cannot be written: its file system is read-only."),
+	  N_("What was saved before stays. Make it writable, then try again.") },
+	{ STATUS_IO, MAY_RETRY, N_("Writing the job failed."),
+	  N_("What was saved before stays. See to the disk that holds the job, then try again.") },
+	{ STATUS_PERMISSION, MAY_RETRY | MAY_MOVE, N_("Permission is missing."),
+	  N_("Give this user access to it, then try again.") },
+	{ STATUS_WRONG_DISC, MAY_RETRY | MAY_EJECT | MAY_MOVE, N_("This is not the disc of this job."),
+	  N_("Nothing was written. Take it out, put the disc of the job in, and try again.") },
+	{ STATUS_UNPROVEN, MAY_GO_ON | MAY_RETRY | MAY_EJECT | MAY_MOVE,
+	  N_("Nothing proves that this is the disc of the job."),
+	  N_("None of what is rescued could be compared. Look at the disc: if it is the right one, go on.") },
+	{ STATUS_NO_MEDIUM, MAY_RETRY | MAY_MOVE | MAY_EJECT, N_("There is no disc in the drive."),
+	  N_("Put the disc in and try again, or go on in another drive.") },
+	{ STATUS_TRAY_OPEN, MAY_RETRY | MAY_MOVE, N_("The tray is open."),
+	  N_("Put the disc in, close the tray and try again, or go on in another drive.") },
+	{ STATUS_NOT_READY, MAY_RETRY | MAY_MOVE | MAY_EJECT, N_("The drive does not become ready."),
+	  N_("Give it time and try again, or go on in another drive.") },
+	{ STATUS_DRIVE_GONE, MAY_RETRY | MAY_MOVE, N_("The drive has disappeared."),
+	  N_("Nothing is lost. Plug it in and try again, or go on in another drive.") },
+	{ STATUS_TIMEOUT, MAY_RETRY | MAY_MOVE, N_("The drive does not answer any more."),
+	  N_("Switch it off and on and try again, or go on in another drive. No sector is called bad for it.") },
+	{ STATUS_TRANSPORT, MAY_RETRY | MAY_MOVE, N_("The connection to the drive failed."),
+	  N_("See to the cable or the adapter and try again, or go on in another drive.") },
+	{ STATUS_DRIVE_FAILED, MAY_RETRY | MAY_MOVE, N_("The drive reports a fault of its own."),
+	  N_("Try again, or go on in another drive. No sector is called bad for it.") },
+	{ STATUS_INCOMPATIBLE, MAY_RETRY | MAY_MOVE | MAY_EJECT, N_("This drive cannot read this kind of disc."),
+	  N_("Go on in another drive.") },
+	{ STATUS_MEDIUM_CHANGED, MAY_RETRY | MAY_EJECT | MAY_MOVE, N_("The disc may have been changed."),
+	  N_("Try again: the disc is compared with what is rescued before anything is written.") },
+	{ STATUS_LOCKED, MAY_TAKE_OVER | MAY_RETRY, N_("Somebody else is working on this job."),
+	  N_("Close the other console and try again. Take over only what surely runs no more.") },
+};
+
+static const struct matter other = {
+	.may = MAY_RETRY | MAY_MOVE, .what = NULL, .advice = N_("Try again, or go on in another drive. Nothing is lost."),
+};
+
+/* The job was not even opened, because of a lock. */
+static bool is_locked_out(const struct snapshot *snap)
+{
+	return snap->phase == PHASE_ENDED && snap->end == STATUS_LOCKED;
+}
+
+static enum status why(const struct snapshot *snap)
+{
+	return snap->ask.id != 0 ? snap->ask.why : snap->end;
+}
+
+static const struct matter *matter_of(const struct snapshot *snap)
+{
+	for (size_t i = 0; i < ARRAY_LEN(matters); i++)
+		if (matters[i].why == why(snap))
+			return &matters[i];
+	return &other;
+}
+
+/* What stands behind it: place, holder, how many sectors differ. */
+static void format_reason(const struct snapshot *snap, char *out, size_t size)
+{
+	char compared[FORMAT_MAX], differ[FORMAT_MAX];
+
+	if (snap->ask.id == 0)
+		snprintf(out, size, "%s", snap->fault.detail[0] ? snap->fault.detail : snap->fault.place);
+	else if (snap->ask.compared > 0)
+		snprintf(out, size, _("%s of %s sectors known from the image differ."),
+			 format_count(differ, snap->ask.differ), format_count(compared, snap->ask.compared));
+	else
+		snprintf(out, size, "%s", snap->ask.place);
+}
+
+static int put_wrapped(struct canvas *c, struct rect in, int row, enum role role, const char *text)
+{
+	char line[300];
+
+	for (int i = 0; text_wrap(line, sizeof line, text, in.cols, i); i++)
+		canvas_put(c, row++, in.col, in.cols, role, line);
+	return row;
+}
+
+static void question_draw(struct ui *u, void *state, struct canvas *c, struct rect r)
+{
+	const struct snapshot *snap = &u->snap;
+	const struct matter *m = matter_of(snap);
+	struct rect in = canvas_frame(c, rect_centre(r, 12, 70), ROLE_WARN, _("A question"));
+	char line[300];
+	int row = in.row + 1;
+
+	(void)state;
+	snprintf(line, sizeof line, "%s", m->what ? _(m->what) : _(status_sentence(why(snap))));
+	row = put_wrapped(c, in, row, ROLE_TITLE, line);
+	format_reason(snap, line, sizeof line);
+	if (line[0])
+		row = put_wrapped(c, in, row, ROLE_PLAIN, line);
+	put_wrapped(c, in, row + 1, ROLE_PLAIN, _(m->advice));
+	canvas_put(c, in.row + in.rows - 1, in.col, in.cols, ROLE_DIM,
+		   _("The keys are below. Esc: look at the map first; the question stays open."));
+}
+
+static const struct {
+	enum action action;
+	unsigned may;
+	enum choice choice;
+} answers[] = {
+	{ ACT_TRY_AGAIN, MAY_RETRY, CHOICE_RETRY }, { ACT_GO_ON, MAY_GO_ON, CHOICE_GO_ON },
+	{ ACT_MOVE_DISC, MAY_MOVE, CHOICE_OTHER_DRIVE }, { ACT_TAKE_OVER, MAY_TAKE_OVER, CHOICE_GO_ON },
+};
+
+static bool question_offers(struct ui *u, void *state, enum action a)
+{
+	unsigned may = matter_of(&u->snap)->may;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+		if (answers[i].action == a)
+			return may & answers[i].may;
+	return a != ACT_EJECT || (may & MAY_EJECT);
+}
+
+/* The lock stopped the job from being opened: there is no engine to answer. */
+static struct follow act_locked_out(struct ui *u, enum action a)
+{
+	if (a == ACT_TAKE_OVER || a == ACT_TRY_AGAIN) {
+		u->wanted->take_over = a == ACT_TAKE_OVER;
+		return (struct follow){ .kind = FOLLOW_OPEN_JOB };
+	}
+	return (struct follow){ .kind = FOLLOW_CLOSE_JOB };
+}
+
+static struct follow question_act(struct ui *u, void *state, enum action a, struct mouse at)
+{
+	struct command c = { .kind = CMD_ANSWER, .question = u->snap.ask.id };
+
+	(void)at;
+	if (!question_offers(u, state, a))
+		return (struct follow){ .kind = FOLLOW_NONE };
+	if (is_locked_out(&u->snap))
+		return act_locked_out(u, a);
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+		if (answers[i].action == a)
+			c.choice = answers[i].choice;
+	if (a == ACT_QUIT)
+		c.choice = CHOICE_STOP;
+	if (a == ACT_EJECT)
+		ui_post(u, (struct command){ .kind = CMD_EJECT });
+	else if (a == ACT_BACK)
+		return (struct follow){ .kind = FOLLOW_POP };
+	else
+		ui_post(u, c);
+	return (struct follow){ .kind = FOLLOW_NONE };
+}
+
+static bool question_over(struct ui *u, void *state)
+{
+	(void)state;
+	return u->snap.ask.id == 0 && !is_locked_out(&u->snap);
+}
+
+static const struct binding question_keys[] = {
+	{ 'r', ACT_TRY_AGAIN }, { 'y', ACT_GO_ON }, { 's', ACT_MOVE_DISC }, { 'e', ACT_EJECT }, { 't', ACT_TAKE_OVER },
+	{ 'q', ACT_QUIT }, { KEY_CODE_ESC, ACT_BACK },
+};
+
+const struct screen screen_question = {
+	.name = "question", .title = N_("A question"), .dialog = true, .keys = question_keys,
+	.nkeys = ARRAY_LEN(question_keys), .draw = question_draw, .act = question_act, .over = question_over,
+	.offers = question_offers,
+};
