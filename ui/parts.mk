@@ -8,3 +8,4 @@ libui_a_SOURCES += ui/search.c ui/search.h
 libui_a_SOURCES += ui/jobname.c ui/jobname.h
 libui_a_SOURCES += ui/screen_start.c ui/start_draw.c ui/start.h
 libui_a_SOURCES += ui/screen_new_job.c
+libui_a_SOURCES += ui/screen_log.c

@@ -16,3 +16,6 @@ tests_ui_test_start_LDADD = $(TEST_LIBS)
 unit_tests += tests/ui/test_new_job
 tests_ui_test_new_job_SOURCES = tests/ui/test_new_job.c tests/ui/stage.h
 tests_ui_test_new_job_LDADD = $(TEST_LIBS)
+unit_tests += tests/ui/test_log_screen
+tests_ui_test_log_screen_SOURCES = tests/ui/test_log_screen.c tests/ui/stage.h
+tests_ui_test_log_screen_LDADD = $(TEST_LIBS)
