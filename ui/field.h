@@ -24,8 +24,8 @@ void field_set(struct field *f, size_t room, const char *text);
 /* A character or editing key (keys.h; also Ctrl-A, -E, -K, -U, -W). True: it was used up. */
 bool field_key(struct field *f, int32_t key);
 
-/* What stands in `cols` columns, the cursor among them, as text made harmless (text.h). Scrolls as little as it must; an
- * ellipsis stands where something is hidden. Returns the column of the cursor, 0 up to cols - 1. */
+/* What stands in `cols` columns, the cursor among them, as text made harmless (text.h). Scrolls as little as it must;
+ * an ellipsis stands where something is hidden. Returns the column of the cursor, 0 up to cols - 1. */
 int field_show(struct field *f, char *dst, size_t size, int cols, bool ascii);
 
 #endif

@@ -48,7 +48,8 @@ char *format_bytes(char out[FORMAT_MAX], int64_t bytes)
 	if (value < unit / 100 * 995) {
 		uint64_t tenths = (value + unit / 20) / (unit / 10);
 
-		snprintf(out, FORMAT_MAX, "%s%u.%u %s", sign, (unsigned)(tenths / 10), (unsigned)(tenths % 10), units[i]);
+		snprintf(out, FORMAT_MAX, "%s%u.%u %s", sign, (unsigned)(tenths / 10), (unsigned)(tenths % 10),
+			 units[i]);
 	} else {
 		snprintf(out, FORMAT_MAX, "%s%u %s", sign, (unsigned)((value + unit / 2) / unit), units[i]);
 	}

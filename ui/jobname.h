@@ -7,7 +7,7 @@
 
 enum { JOBNAME_MAX = 256 };	/* bytes, with the terminator */
 
-/* A safe name from what the disc calls itself: lower-case letters, digits, "-" and "."; numbered if the shelf has it. */
+/* A safe name from what the disc calls itself: lower-case letters, digits, "-", "."; numbered if the shelf has it. */
 void jobname_propose(char out[JOBNAME_MAX], const struct shelf_drive *d, const struct shelf_view *v);
 
 /* Why it cannot be the name of a folder, an N_() sentence; NULL when it can. */

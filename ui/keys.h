@@ -36,7 +36,7 @@
 	X(MARK,      "mark",       N_("Mark from here (again: forget the mark)"), N_("mark"))		\
 	X(ZOOM_IN,   "zoom-in",    N_("Zoom the map in at the cursor"),         N_("zoom"))		\
 	X(ZOOM_OUT,  "zoom-out",   N_("Zoom the map out"),                      NULL)			\
-	X(FOLLOW,    "follow",     N_("Let the map follow the reading"),        NULL)			\
+	X(FOLLOW,    "follow",     N_("Follow the reading, or the newest line"), NULL)			\
 	X(NEXT_PANEL, "next-panel", N_("Next panel"),                           N_("panel"))			\
 	X(OPEN,      "open",       N_("Open, or accept"),                       N_("open"))		\
 	X(NEW_JOB,   "new-job",    N_("New job from the selected drive"),       N_("new job"))		\

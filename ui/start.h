@@ -10,8 +10,10 @@
 
 /* Columns from the left edge, so that nothing moves when a number or a name grows. */
 struct start_columns {
-	int name, name_cols, model, model_cols, serial, serial_cols, what, what_cols, bytes_end, sectors_end;	/* drives */
-	int job_cols, text, text_cols, id, id_cols, of_end, rescued_end, bad_end, when_end;			/* jobs */
+	/* drives */
+	int name, name_cols, model, model_cols, serial, serial_cols, what, what_cols, bytes_end, sectors_end;
+	/* jobs */
+	int job_cols, text, text_cols, id, id_cols, of_end, rescued_end, bad_end, when_end;
 };
 
 struct start_layout {

@@ -227,7 +227,8 @@ static void draw_job(const struct ui *u, struct canvas *c, int row, struct rect 
 
 	canvas_put(c, row, r.col + 2, at->job_cols, ROLE_TITLE, j->name);
 	if (j->status != STATUS_OK) {
-		canvas_putf(c, row, at->text, at->when_end - at->text, ROLE_ERROR, "! %s", _(status_sentence(j->status)));
+		canvas_putf(c, row, at->text, at->when_end - at->text, ROLE_ERROR, "! %s",
+			    _(status_sentence(j->status)));
 		return;
 	}
 	canvas_put(c, row, at->text, at->text_cols, ROLE_PLAIN, text);

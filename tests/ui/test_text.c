@@ -286,6 +286,17 @@ static void texts_are_found(void **state)
 	assert_false(text_has("tools", "tolls"));
 }
 
+/* A terminal without UTF-8: bytes of 0x80 and above never reach it as they are. */
+static void without_utf8_all_is_ascii(void **state)
+{
+	(void)state;
+	setlocale(LC_ALL, "C");
+	assert_string_equal(ascii("caf\u00e9 \u65e5\x1b\x9b\xc2\x9b", 40), "caf? ?<1b><9b><c2><9b>");
+	assert_int_equal(text_cols("caf\u00e9 \u65e5\x1b\x9b\xc2\x9b"), 22);
+	assert_string_equal(ascii("caf\u00e9s", 4), "caf~");
+	setlocale(LC_ALL, "C.UTF-8");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -304,6 +315,7 @@ int main(void)
 		cmocka_unit_test(lines_break_at_blanks),
 		cmocka_unit_test(odd_lines_end),
 		cmocka_unit_test(texts_are_found),
+		cmocka_unit_test(without_utf8_all_is_ascii),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
