@@ -1,0 +1,15 @@
+dist_man_MANS = doc/discnurse.1
+
+# Where bash-completion and zsh look of themselves
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+dist_zshcompletion_DATA = doc/completion/_discnurse
+EXTRA_DIST += doc/completion/discnurse.bash
+
+# bash looks for a file named like the program
+install-data-local:
+	$(MKDIR_P) "$(DESTDIR)$(bashcompletiondir)"
+	$(INSTALL_DATA) $(srcdir)/doc/completion/discnurse.bash "$(DESTDIR)$(bashcompletiondir)/discnurse"
+
+uninstall-local:
+	rm -f "$(DESTDIR)$(bashcompletiondir)/discnurse"
