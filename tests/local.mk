@@ -26,6 +26,9 @@ include tests/out/local.mk
 include tests/ui/local.mk
 include tests/cli/local.mk
 
+# What runs in several threads: the tests worth the thread sanitizer
+thread_tests = $(filter tests/engine/% tests/ui/%,$(unit_tests) $(script_tests))
+
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
