@@ -61,14 +61,14 @@ _discnurse_value () {
 	local before=
 	case $1 in
 	-d | --drive) _discnurse_drives ;;
-	--image | --map | --svg) _discnurse_paths -f ;;
-	--jobs) _discnurse_paths -d ;;
-	--kind) _discnurse_words 'cd dvd bd' ;;
+	-i | --image | -m | --map | --svg) _discnurse_paths -f ;;
+	-j | --jobs) _discnurse_paths -d ;;
+	-k | --kind) _discnurse_words 'cd dvd bd' ;;
 	--fill) _discnurse_words 'zero marker' ;;
-	--progress) _discnurse_words 'json' ;;
-	--sector-size) _discnurse_words '2048 2352' ;;
-	--time-limit) _discnurse_words '0 30m 1h 8h' ;;
-	--retries | --speed) ;;
+	--progress) _discnurse_words json ;;
+	-b | --sector-size) _discnurse_words 2048 ;;
+	-t | --time-limit) _discnurse_words '0 30m 1h 8h' ;;
+	-r | --retries | -s | --speed | --identifier | --description) ;;
 	--passes)
 		[[ $cur == *,* ]] && before=${cur%,*},
 		mapfile -t COMPREPLY < <(compgen -P "$before" -W 'sweep gaps trim scrape retry' -- "${cur##*,}")
@@ -79,13 +79,14 @@ _discnurse_value () {
 }
 
 _discnurse_options () {
-	local reading='--kind --sector-size --speed --retries --passes --reverse --time-limit --fill'
+	local reading='--retries --passes --reverse --speed --kind --sector-size --time-limit --fill'
+	local job='--image --map --identifier --description --take-over'
 	case $1 in
-	rescue) _discnurse_words "--drive --image --map $reading --batch --progress --help" ;;
-	demo) _discnurse_words "--batch --progress $reading --help" ;;
-	drives) _discnurse_words '--drive --json --help' ;;
-	map) _discnurse_words '--text --svg --json --kind --sector-size --help' ;;
-	*) _discnurse_words "--jobs --drive $reading --help --version" ;;
+	rescue) _discnurse_words "--drive $job $reading --batch --progress --json --version --help" ;;
+	demo) _discnurse_words "$reading --batch --progress --json --version --help" ;;
+	drives) _discnurse_words '--drive --json --version --help' ;;
+	map) _discnurse_words "$reading --text --svg --ascii --json --version --help" ;;
+	*) _discnurse_words "--drive --jobs $reading --version --help" ;;
 	esac
 }
 

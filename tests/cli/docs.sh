@@ -31,25 +31,33 @@ options () { grep -oE -e '--[a-z][a-z-]*' | grep -vx -e --usage | sort -u; }
 # only_in LIST LIST: the lines that the first has and the second lacks
 only_in () { printf '%s\n' "$1" | grep -vxF -e "$2" | sed '/^$/d'; }
 
-known=$({ "$program" --help; "$program" rescue --help; } 2>&1 | options)
+# What the program says it takes behind COMMAND: the rows of its help that begin with an option
+known () { "$program" ${1:+"$1"} --help 2>&1 | sed -nE 's/^ +(-., +)?(--[a-z-]+).*/\2/p' | options; }
+
+# COMMAND SHELL: what the completion of that shell offers behind it
+offered () {
+	case $2 in
+	bash) bash_offers discnurse ${1:+"$1"} -- ;;
+	zsh) zsh_options "$1" ;;
+	esac
+}
+
+all=$(for command in '' rescue demo drives map; do known "$command"; done | sort -u)
 manual=$(sed 's/\\-/-/g' "$srcdir/doc/discnurse.1" | options)
-check "the program says which options it has" only_in "$(printf '%s\n' --drive --batch --retries --help)" "$known"
-check "the manual page has every option" only_in "$known" "$manual"
-check "the manual page has no other" only_in "$manual" "$known"
+check "the program says which options it has" only_in "$(printf '%s\n' --drive --batch --retries --help)" "$all"
+check "the manual page has every option" only_in "$all" "$manual"
+check "the manual page has no other" only_in "$manual" "$all"
 
 for shell in bash zsh; do
 	if ! command -v $shell >/dev/null; then
 		skip "no $shell"
 		continue
 	fi
-	offered=$(for command in '' rescue demo drives map; do
-		case $shell in
-		bash) bash_offers discnurse ${command:+"$command"} -- ;;
-		zsh) zsh_options "$command" ;;
-		esac
-	done | sort -u)
-	check "$shell completes every option" only_in "$known" "$offered"
-	check "$shell completes no other" only_in "$offered" "$known"
+	for command in '' rescue demo drives map; do
+		wanted=$(known "$command") got=$(offered "$command" $shell)
+		check "$shell completes every option of discnurse $command" only_in "$wanted" "$got"
+		check "$shell completes no other behind discnurse $command" only_in "$got" "$wanted"
+	done
 done
 
 if command -v mandoc >/dev/null; then
