@@ -19,7 +19,7 @@ check () {
 	fi
 }
 
-if ! command -v msgcmp >/dev/null || ! command -v xgettext >/dev/null; then
+if ! command -v msgmerge >/dev/null || ! command -v xgettext >/dev/null; then
 	echo "1..0 # SKIP no gettext tools"
 	exit 0
 fi
@@ -41,11 +41,15 @@ extract () {
 	(cd "$srcdir" && xgettext $options -f po/POTFILES.in -o "$scratch/fresh.pot")
 }
 
-# whole LANGUAGE: each text of the program has a translation, none is fuzzy
+# whole LANGUAGE: each text of the program has a translation, none is fuzzy; names those that have not
 whole () {
-	msgcmp "$srcdir/po/$1.po" "$scratch/fresh.pot" &&
-		msgfmt --statistics -o /dev/null "$srcdir/po/$1.po" 2>&1 | tee "$scratch/$1" &&
-		! grep -qE 'fuzzy|untranslated' "$scratch/$1"
+	msgmerge -q --no-fuzzy-matching -o "$scratch/$1.po" "$srcdir/po/$1.po" "$scratch/fresh.pot" || return 1
+	{
+		msgattrib --untranslated --no-wrap "$scratch/$1.po"
+		msgattrib --only-fuzzy --no-obsolete --no-wrap "$scratch/$1.po"
+	} | grep '^msgid' | grep -vxF 'msgid ""' >"$scratch/lacking"
+	cat "$scratch/lacking"
+	[ ! -s "$scratch/lacking" ]
 }
 
 languages=$(grep -v '^#' "$srcdir/po/LINGUAS")
