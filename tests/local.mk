@@ -35,3 +35,7 @@ TESTS += $(unit_tests)
 endif
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests)
+
+# Folders that tests work in
+mostlyclean-local:
+	find . -name '*.scratch' -prune -exec rm -rf {} +
