@@ -2,5 +2,12 @@ libcore_a_SOURCES += \
 	core/sim/attempts.c core/sim/attempts.h \
 	core/sim/builtin.c core/sim/builtin.h \
 	core/sim/damage.c core/sim/damage.h \
+	core/sim/hands.c \
+	core/sim/medium.c core/sim/medium.h \
 	core/sim/raw.c core/sim/raw.h \
-	core/sim/words.c core/sim/words.h
+	core/sim/scenario.c core/sim/scenario.h core/sim/scenario_damage.c \
+	core/sim/sim.h \
+	core/sim/target.c core/sim/target.h \
+	core/sim/target_control.c core/sim/target_info.c core/sim/target_read.c \
+	core/sim/words.c core/sim/words.h \
+	core/sim/world.c core/sim/world.h

@@ -14,6 +14,8 @@
 struct sim;
 
 enum status sim_load(const char *path, struct sim **out, struct fault *f);
+/* The same of a text in memory; `name` stands for the file in faults, and images are looked for beside it. */
+enum status sim_parse(const char *text, size_t len, const char *name, struct sim **out, struct fault *f);
 void sim_free(struct sim *w);
 
 struct clock *sim_clock(struct sim *w);
@@ -29,11 +31,14 @@ int sim_find_drive(const struct sim *w, const char *name);	/* -1 if there is non
 /* An MMC target behind a transport. NULL when memory is out. */
 struct transport *sim_transport(struct sim *w, int drive);
 
-/* The operator's hands. Ejecting (START STOP UNIT, or this) leaves the disc in the open tray's drive until it is put
- * elsewhere: insert takes the disc from whichever drive has it lying in an open tray, and closes the tray on it. */
+/*
+ * The operator's hands. Ejecting (START STOP UNIT, or this) leaves the disc in the open tray's drive until it is put
+ * elsewhere: insert takes the disc that lies in the tray that was opened last, and closes the tray on it; NO_MEDIUM if
+ * no open tray holds one. A locked tray, or one closed on another disc, gives REFUSED (and an eject request).
+ */
 enum status sim_eject(struct sim *w, int drive);
 enum status sim_insert(struct sim *w, int drive);
-/* Puts a named disc of the scenario in, taking out what was there. */
+/* Puts a named disc of the scenario in, taking out what was there. REFUSED when it is closed in another drive. */
 enum status sim_load_disc(struct sim *w, int drive, const char *disc);
 enum status sim_vanish(struct sim *w, int drive);	/* the cable is pulled */
 

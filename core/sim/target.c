@@ -1,0 +1,285 @@
+#include "config.h"
+#include "sim/target.h"
+#include "sim/medium.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define USUAL_TIMEOUT_MS 60000	/* for commands that say 0 */
+/* Counted time does not go by on its own: whoever asks a drive that is getting ready has waited so long meanwhile. */
+#define WAITED_NS (NS_PER_S / 2)
+
+enum need {
+	NEEDS_NOTHING = 0,
+	NEEDS_READY = 1,	/* a disc, spun up */
+	MOVES_HEAD = 2,		/* waits for its turn, takes its time */
+	TAKES_ATTENTION = 4,	/* is told of a unit attention instead of being run */
+};
+
+static uint32_t test_unit_ready(struct call *k)
+{
+	(void)k;
+	return 0;
+}
+
+static uint32_t request_sense(struct call *k);
+
+/* SPC-4 6, MMC-6 6. The names are those of scenarios; see doc/scenarios.md. */
+static const struct {
+	const char *name;
+	uint8_t code;
+	int cdb_len;
+	unsigned needs;
+	uint32_t (*run)(struct call *k);
+} commands[] = {
+	{ "test-unit-ready", 0x00, 6, NEEDS_READY | TAKES_ATTENTION, test_unit_ready },
+	{ "request-sense", 0x03, 6, NEEDS_NOTHING, request_sense },
+	{ "inquiry", 0x12, 6, NEEDS_NOTHING, target_inquiry },
+	{ "start-stop", 0x1b, 6, TAKES_ATTENTION, target_start_stop },
+	{ "prevent", 0x1e, 6, TAKES_ATTENTION, target_prevent },
+	{ "read-capacity", 0x25, 10, NEEDS_READY | TAKES_ATTENTION, target_capacity_10 },
+	{ "read-10", 0x28, 10, NEEDS_READY | TAKES_ATTENTION | MOVES_HEAD, target_read },
+	{ "read-toc", 0x43, 10, NEEDS_READY | TAKES_ATTENTION, target_toc },
+	{ "get-configuration", 0x46, 10, NEEDS_NOTHING, target_configuration },
+	{ "get-event", 0x4a, 10, NEEDS_NOTHING, target_event },
+	{ "read-disc-information", 0x51, 10, NEEDS_READY | TAKES_ATTENTION, target_disc_information },
+	{ "mode-select", 0x55, 10, TAKES_ATTENTION, target_mode_select },
+	{ "mode-sense", 0x5a, 10, TAKES_ATTENTION, target_mode_sense },
+	{ "read-12", 0xa8, 12, NEEDS_READY | TAKES_ATTENTION | MOVES_HEAD, target_read },
+	{ "set-speed", 0xbb, 12, TAKES_ATTENTION, target_set_speed },
+	{ "read-cd", 0xbe, 12, NEEDS_READY | TAKES_ATTENTION | MOVES_HEAD, target_read_cd },
+};
+
+int target_command(const char *name)
+{
+	for (unsigned i = 0; i < ARRAY_LEN(commands); i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return (int)i;
+	return -1;
+}
+
+void target_give(struct call *k, const uint8_t *bytes, uint32_t len, uint32_t allotted)
+{
+	uint32_t n = len < allotted ? len : allotted;
+
+	if (n > k->c->len)
+		n = k->c->len;
+	if (n)
+		memcpy(k->c->buf, bytes, n);
+	k->given = n;
+}
+
+int32_t target_capacity(const struct call *k)
+{
+	int64_t n = k->disc->sectors + k->d->say->capacity;
+
+	return n < 1 ? 1 : (int32_t)(n < INT32_MAX ? n : INT32_MAX);
+}
+
+/* A disc that has been long enough in the closed tray is there, and says so once. */
+static void settle(struct sim *w, struct sim_drive *d)
+{
+	if (!d->becoming || world_now(w) < d->ready_at)
+		return;
+	d->becoming = false;
+	d->attention |= UA_MEDIUM;
+	d->event = MEDIA_NEW;
+}
+
+/* Whether there is a disc to be read; 0 if so. */
+static uint32_t not_ready(const struct sim_drive *d, const struct sim_disc *disc)
+{
+	if (d->open)
+		return SENSE(2, 0x3a, 0x02);
+	if (!disc)
+		return SENSE(2, 0x3a, 0x01);
+	if (d->becoming)
+		return SENSE(2, 0x04, 0x01);
+	if (!(d->say->reads >> disc->say->kind & 1))
+		return SENSE(2, 0x30, 0x02);
+	return 0;
+}
+
+/* The unit attention that is told next (SAM-5 5.14); telling clears it. */
+static uint32_t attention(struct sim_drive *d)
+{
+	if (d->attention & UA_RESET) {
+		d->attention &= ~(unsigned)UA_RESET;
+		return SENSE(6, 0x29, 0x00);
+	}
+	if (d->attention & UA_MEDIUM) {
+		d->attention &= ~(unsigned)UA_MEDIUM;
+		return SENSE(6, 0x28, 0x00);
+	}
+	return 0;
+}
+
+/* Fixed format (SPC-4 4.5.3). */
+static void put_sense(uint8_t out[18], uint32_t code, bool has_lsn, int32_t lsn)
+{
+	memset(out, 0, 18);
+	out[0] = has_lsn ? 0xf0 : 0x70;
+	out[2] = (uint8_t)(code >> 16);
+	if (has_lsn)
+		put32(out + 3, (uint32_t)lsn);
+	out[7] = 10;
+	out[12] = (uint8_t)(code >> 8);
+	out[13] = (uint8_t)code;
+}
+
+/* SPC-4 6.39: what TEST UNIT READY would say, as data. */
+static uint32_t request_sense(struct call *k)
+{
+	uint8_t data[18];
+	uint32_t code = attention(k->d);
+
+	if (k->c->cdb[1] & 0x01)	/* descriptor format: not here */
+		return SENSE_INVALID_FIELD;
+	if (!code)
+		code = not_ready(k->d, world_disc(k->w, k->d));
+	put_sense(data, code, false, 0);
+	target_give(k, data, sizeof data, k->c->cdb[4]);
+	return 0;
+}
+
+/* Checks what all commands have in common, and runs the one in `row`. */
+static uint32_t run_row(struct call *k, unsigned row)
+{
+	struct transport_cmd *c = k->c;
+	unsigned needs = commands[row].needs;
+	uint32_t code = 0;
+
+	/* The last byte is CONTROL; 04h in it is NACA (SAM-5 5.2), which is not here. */
+	if (c->cdb_len < commands[row].cdb_len || (c->cdb[commands[row].cdb_len - 1] & 0x04))
+		return SENSE_INVALID_FIELD;
+	if (needs & TAKES_ATTENTION)
+		code = attention(k->d);
+	if (!code && (needs & NEEDS_READY)) {
+		code = not_ready(k->d, k->disc);
+		if (code == SENSE(2, 0x04, 0x01) && !(k->w->pace > 0))
+			k->ns += WAITED_NS;
+	}
+	return code ? code : commands[row].run(k);
+}
+
+static uint32_t run_code(struct call *k, unsigned *needs)
+{
+	for (unsigned i = 0; i < ARRAY_LEN(commands); i++) {
+		if (commands[i].code != k->c->cdb[0])
+			continue;
+		if (k->d->say->refuses >> i & 1)
+			break;
+		*needs = commands[i].needs;
+		while ((*needs & MOVES_HEAD) && k->d->busy && !k->d->gone)
+			pthread_cond_wait(&k->w->wake, &k->w->lock);
+		if (k->d->gone)
+			return 0;
+		settle(k->w, k->d);
+		k->disc = world_disc(k->w, k->d);
+		return run_row(k, i);
+	}
+	return SENSE(5, 0x20, 0x00);
+}
+
+static void answer(struct call *k, uint32_t code)
+{
+	struct transport_cmd *c = k->c;
+
+	c->residual = c->len - k->given;
+	if (!code)
+		return;
+	c->scsi_status = 0x02;
+	c->sense_len = 18;
+	put_sense(c->sense, code, k->has_lsn, k->lsn);
+}
+
+/* Lets the command's time go by, and sees what happened meanwhile. Gives the code that is answered in the end. */
+static uint32_t wait_out(struct call *k, unsigned needs, uint32_t code)
+{
+	struct sim_drive *d = k->d;
+	int64_t limit = (int64_t)(k->c->timeout_ms ? k->c->timeout_ms : USUAL_TIMEOUT_MS) * NS_PER_MS;
+	unsigned loads = d->loads;
+
+	if (k->ns > limit) {
+		/* The host loses patience, and resets the drive. */
+		k->ns = limit;
+		k->st = STATUS_TIMEOUT;
+		k->given = 0;
+	}
+	if (k->ns > 0) {
+		d->busy = needs & MOVES_HEAD;
+		world_spend(k->w, k->ns);
+		if (needs & MOVES_HEAD) {
+			d->busy = false;
+			pthread_cond_broadcast(&k->w->wake);
+		}
+	}
+	if (k->st == STATUS_TIMEOUT)
+		world_reset_drive(d);
+	if (d->gone) {
+		k->st = STATUS_DRIVE_GONE;
+		k->given = 0;
+	} else if ((needs & NEEDS_READY) && d->loads != loads) {
+		k->given = 0;
+		k->has_lsn = false;
+		code = not_ready(d, world_disc(k->w, d));
+		return code ? code : SENSE(2, 0x04, 0x01);
+	}
+	return code;
+}
+
+struct target {
+	struct transport transport;
+	struct sim *world;
+	int drive;
+};
+
+static enum status target_run(struct transport *t, struct transport_cmd *c)
+{
+	struct target *self = (struct target *)t;
+	struct sim *w = self->world;
+	struct call k = { .w = w, .d = &w->drives[self->drive], .c = c };
+	unsigned needs = 0;
+	uint32_t code;
+
+	c->scsi_status = 0;
+	c->sense_len = 0;
+	c->residual = c->len;
+	if (c->cdb_len < 1 || c->cdb_len > (int)sizeof c->cdb || c->len > t->max_bytes || (c->len && !c->buf))
+		return STATUS_TRANSPORT;
+	pthread_mutex_lock(&w->lock);
+	code = run_code(&k, &needs);
+	if (k.d->gone)
+		k.st = STATUS_DRIVE_GONE;
+	else
+		code = wait_out(&k, needs, code);
+	if (k.st == STATUS_OK)
+		answer(&k, code);
+	pthread_mutex_unlock(&w->lock);
+	return k.st;
+}
+
+static void target_close(struct transport *t)
+{
+	free(t);
+}
+
+static const struct transport_ops target_ops = {
+	.name = "sim", .run = target_run, .close = target_close,
+};
+
+struct transport *sim_transport(struct sim *w, int drive)
+{
+	struct target *t;
+
+	if (drive < 0 || drive >= w->scenario->drive_count)
+		return NULL;
+	t = calloc(1, sizeof *t);
+	if (!t)
+		return NULL;
+	t->transport = (struct transport){ .ops = &target_ops, .clock = sim_clock(w),
+					   .max_bytes = (uint32_t)w->scenario->drives[drive].max_transfer };
+	t->world = w;
+	t->drive = drive;
+	return &t->transport;
+}
