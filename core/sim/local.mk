@@ -11,3 +11,9 @@ libcore_a_SOURCES += \
 	core/sim/target_control.c core/sim/target_info.c core/sim/target_read.c \
 	core/sim/words.c core/sim/words.h \
 	core/sim/world.c core/sim/world.h
+
+scenariosdir = $(pkgdatadir)/scenarios
+dist_scenarios_DATA = \
+	doc/scenarios/clean.sim doc/scenarios/demo.sim doc/scenarios/dvd.sim doc/scenarios/dying.sim \
+	doc/scenarios/edge-rot.sim doc/scenarios/fingerprint.sim doc/scenarios/scratch.sim doc/scenarios/scratches.sim
+dist_doc_DATA += doc/scenarios.md

@@ -12,4 +12,7 @@ tests_sim_test_target_LDADD = $(TEST_LIBS)
 unit_tests += tests/sim/test_medium
 tests_sim_test_medium_SOURCES = tests/sim/test_medium.c
 tests_sim_test_medium_LDADD = $(TEST_LIBS)
+unit_tests += tests/sim/test_shipped
+tests_sim_test_shipped_SOURCES = tests/sim/test_shipped.c
+tests_sim_test_shipped_LDADD = $(TEST_LIBS)
 script_tests += tests/sim/builtin.sh
