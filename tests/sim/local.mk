@@ -16,3 +16,4 @@ unit_tests += tests/sim/test_shipped
 tests_sim_test_shipped_SOURCES = tests/sim/test_shipped.c
 tests_sim_test_shipped_LDADD = $(TEST_LIBS)
 script_tests += tests/sim/builtin.sh
+EXTRA_DIST += tests/fuzz/fuzz_scenario.c
