@@ -1,9 +1,5 @@
 dist_man_MANS = doc/discnurse.1
 
-# Scenarios for simulated drives, to be read and changed
-scenariosdir = $(docdir)/scenarios
-dist_scenarios_DATA =
-
 # Where bash-completion and zsh look of themselves
 bashcompletiondir = $(datadir)/bash-completion/completions
 zshcompletiondir = $(datadir)/zsh/site-functions
