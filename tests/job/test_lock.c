@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 /* The file system has no locks: what ENOLCK says for NFS without a lock server. */
 static bool no_locks;
+/* Somebody releases this lock file just before we lock what we have opened. */
+static const char *released;
 int fcntl(int fd, int cmd, ...);
 
 int fcntl(int fd, int cmd, ...)
@@ -21,6 +24,10 @@ int fcntl(int fd, int cmd, ...)
 	if (no_locks && (cmd == F_OFD_SETLK || cmd == F_OFD_GETLK)) {
 		errno = ENOLCK;
 		return -1;
+	}
+	if (cmd == F_OFD_SETLK && released) {
+		unlink(released);
+		released = NULL;
 	}
 	return (int)syscall(SYS_fcntl, fd, cmd, arg);
 }
@@ -38,6 +45,7 @@ static pid_t start_holder(const char *dir)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);	/* a test that fails leaves nobody behind */
 		if (!dir || job_open(&j, &w, NULL) == STATUS_OK)
 			ok = 'y';
 		if (write(ready[1], &ok, 1) != 1)
@@ -221,6 +229,7 @@ static void one_winner(const char *name)
 			struct job j;
 			char c = 'y';
 
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			close(go[1]);
 			if (read(go[0], &c, 1) != 0)	/* all start when the pipe is closed */
 				_exit(1);
@@ -256,6 +265,24 @@ static void test_one_winner(void **state)
 	no_locks = false;
 }
 
+/* A lock on a file that has no name any more keeps nobody out. */
+static void test_released_meanwhile(void **state)
+{
+	const char *dir = scratch_folder("tests/job/released");
+	struct job_where w = in_folder(dir);
+	struct fault f;
+	struct job j, second;
+
+	(void)state;
+	put_file(path_in(dir, "lock"), "");
+	released = path_in(dir, "lock");
+	assert_int_equal(job_open(&j, &w, &f), STATUS_OK);
+	assert_null(released);
+	assert_true(exists(path_in(dir, "lock")));
+	assert_int_equal(job_open(&second, &w, &f), STATUS_LOCKED);
+	job_close(&j);
+}
+
 /* A child that outlives its parent's job keeps nothing locked. */
 static void test_inherited(void **state)
 {
@@ -278,7 +305,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_second_console), cmocka_unit_test(test_second_console_no_locks),
 		cmocka_unit_test(test_left_behind),    cmocka_unit_test(test_left_behind_no_locks),
-		cmocka_unit_test(test_one_winner),     cmocka_unit_test(test_inherited),
+		cmocka_unit_test(test_one_winner),     cmocka_unit_test(test_released_meanwhile),
+		cmocka_unit_test(test_inherited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
