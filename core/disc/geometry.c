@@ -8,6 +8,20 @@
 /* Past this many sectors a disc must have a second layer: 4.7 GB DVD, 25 GB BD. */
 enum { DVD_LAYER = 2298496, BD_LAYER = 12219392 };
 
+/* Where the program area ends at the latest (ECMA-130: 116 mm across). */
+#define RIM_MM 58.0
+
+/* 1.3 m/s, or as much slower as the disc must run to be over at the rim: 74 minutes are a matter of 1.2 m/s. */
+static struct geometry cd_geometry(int32_t sectors)
+{
+	struct geometry g = { 25.0, 1.6e-3, 1300.0 / 75, 0 };
+	double area = PI * (RIM_MM * RIM_MM - g.r0_mm * g.r0_mm);
+
+	if (sectors * g.pitch_mm * g.sector_mm > area)
+		g.sector_mm = area / (sectors * g.pitch_mm);
+	return g;
+}
+
 struct geometry geometry_for(enum disc_kind kind, int32_t sectors)
 {
 	switch (kind) {
@@ -16,7 +30,7 @@ struct geometry geometry_for(enum disc_kind kind, int32_t sectors)
 	case DISC_BD:
 		return (struct geometry){ 24.0, 0.32e-3, 2.24, sectors > BD_LAYER ? (sectors + 1) / 2 : 0 };
 	default:
-		return (struct geometry){ 25.0, 1.6e-3, 1300.0 / 75, 0 };
+		return cd_geometry(sectors);
 	}
 }
 

@@ -13,3 +13,6 @@ tests_base_test_fileio_LDADD = $(TEST_LIBS)
 unit_tests += tests/base/test_log
 tests_base_test_log_SOURCES = tests/base/test_log.c
 tests_base_test_log_LDADD = $(TEST_LIBS)
+unit_tests += tests/base/test_disc
+tests_base_test_disc_SOURCES = tests/base/test_disc.c
+tests_base_test_disc_LDADD = $(TEST_LIBS)

@@ -1,0 +1,166 @@
+#include "tests/unit.h"
+
+#include "disc/geometry.h"
+
+#include <math.h>
+
+static void test_kinds(void **state)
+{
+	enum disc_kind kind = DISC_UNKNOWN;
+
+	(void)state;
+	assert_true(disc_kind_parse("Dvd", &kind) && kind == DISC_DVD);
+	assert_true(disc_kind_parse("cd", &kind) && kind == DISC_CD);
+	assert_true(disc_kind_parse("BD", &kind) && kind == DISC_BD);
+	assert_false(disc_kind_parse("disc", &kind));
+	assert_false(disc_kind_parse("", &kind));
+	assert_false(disc_kind_parse("cd ", &kind));
+	assert_int_equal(kind, DISC_BD);
+	assert_string_equal(disc_kind_name(DISC_UNKNOWN), "disc");
+	assert_string_equal(disc_kind_name(DISC_DVD), "DVD");
+	assert_int_equal(disc_ecc_unit(DISC_CD), 1);
+	assert_int_equal(disc_ecc_unit(DISC_DVD), 16);
+	assert_int_equal(disc_ecc_unit(DISC_BD), 32);
+	assert_int_equal(disc_kind_for(450000), DISC_CD);
+	assert_int_equal(disc_kind_for(450001), DISC_DVD);
+	assert_int_equal(disc_kind_for(4500000), DISC_DVD);
+	assert_int_equal(disc_kind_for(4500001), DISC_BD);
+}
+
+/* A primary volume descriptor as ECMA-119 8.4 lays it out. */
+static void make_descriptor(uint8_t *s, const char *label, const char *created, uint32_t sectors)
+{
+	memset(s, 0, 2048);
+	s[0] = 1;
+	memcpy(s + 1, "CD001\1", 6);
+	memset(s + 40, ' ', 32);
+	memcpy(s + 40, label, strlen(label));
+	for (int i = 0; i < 4; i++) {
+		s[80 + i] = (uint8_t)(sectors >> (8 * i));
+		s[87 - i] = (uint8_t)(sectors >> (8 * i));
+	}
+	memcpy(s + 813, created, strlen(created));
+}
+
+static void test_volume_id(void **state)
+{
+	uint8_t s[2048];
+	struct volume_id id;
+
+	(void)state;
+	make_descriptor(s, "TNT_ROM", "1996040112000000\x04", 339102);
+	id = volume_id_from(s);
+	assert_true(id.found);
+	assert_string_equal(id.label, "TNT_ROM");
+	assert_string_equal(id.created, "1996040112000000");
+	assert_int_equal(id.sectors, 339102);
+
+	make_descriptor(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", "0000000000000000", 0x80000000);
+	id = volume_id_from(s);
+	assert_string_equal(id.label, "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
+	assert_string_equal(id.created, "");
+	assert_int_equal(id.sectors, 0);
+
+	make_descriptor(s, "", "", 1);
+	id = volume_id_from(s);
+	assert_true(id.found);
+	assert_string_equal(id.label, "");
+	assert_string_equal(id.created, "");
+
+	s[0] = 2;	/* a supplementary one */
+	assert_false(volume_id_from(s).found);
+	s[0] = 1;
+	s[5] = '2';
+	assert_false(volume_id_from(s).found);
+	memset(s, 0, sizeof s);
+	assert_false(volume_id_from(s).found);
+}
+
+static const struct {
+	enum disc_kind kind;
+	int32_t sectors, layer;
+	double last_mm;
+} discs[] = {
+	{ DISC_CD, 333000, 333000, 58.0 },	/* 74 minutes */
+	{ DISC_CD, 360000, 360000, 58.0 },	/* 80 */
+	{ DISC_CD, 81600, 81600, 36.75 },
+	{ DISC_UNKNOWN, 1000, 1000, 25.2 },
+	{ DISC_DVD, 2298496, 2298496, 58.05 },	/* 4.7 GB */
+	{ DISC_DVD, 4171712, 2085856, 24.0 },	/* two layers: the last sector lies inside again */
+	{ DISC_BD, 12219392, 12219392, 58.0 },
+	{ DISC_BD, 24438784, 12219392, 24.0 },
+};
+
+static void test_radii(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(discs); i++) {
+		struct geometry g = geometry_for(discs[i].kind, discs[i].sectors);
+		double radius = geometry_radius(&g, 0), turns = 0;
+		int32_t step = max_i32(1, discs[i].sectors / 5000);
+
+		assert_true(fabs(radius - g.r0_mm) < 1e-9);
+		assert_true(fabs(geometry_radius(&g, discs[i].sectors - 1) - discs[i].last_mm) < 0.1);
+		for (int32_t lsn = step; lsn < discs[i].layer; lsn += step) {
+			assert_true(geometry_radius(&g, lsn) > radius);
+			assert_true(geometry_turns(&g, lsn) > turns);
+			radius = geometry_radius(&g, lsn);
+			turns = geometry_turns(&g, lsn);
+			assert_true(fabs(turns * g.pitch_mm + g.r0_mm - radius) < 1e-6);
+		}
+		for (int32_t lsn = discs[i].layer; lsn < discs[i].sectors; lsn += step) {
+			assert_true(geometry_radius(&g, lsn) <= radius + 1);
+			radius = geometry_radius(&g, lsn);
+		}
+	}
+}
+
+/* The first sector at or outside a radius, and back. */
+static void test_inverse(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(discs); i++) {
+		struct geometry g = geometry_for(discs[i].kind, discs[i].sectors);
+
+		assert_int_equal(geometry_lsn(&g, 0), 0);
+		assert_int_equal(geometry_lsn(&g, g.r0_mm), 0);
+		assert_int_equal(geometry_lsn(&g, 1e9), INT32_MAX);
+		for (int32_t lsn = 1; lsn < discs[i].layer; lsn += max_i32(1, discs[i].layer / 3001)) {
+			double radius = geometry_radius(&g, lsn);
+
+			assert_int_equal(geometry_lsn(&g, radius), lsn);
+			assert_int_equal(geometry_lsn(&g, (radius + geometry_radius(&g, lsn - 1)) / 2), lsn);
+		}
+	}
+}
+
+/* A turn further by its sectors is a turn; at the rim it holds more of them. */
+static void test_turns(void **state)
+{
+	struct geometry g = geometry_for(DISC_CD, 100000);
+
+	(void)state;
+	assert_true(fabs(geometry_per_turn(&g, 0) - 9.06) < 0.01);
+	for (int32_t lsn = 0; lsn < 90000; lsn += 1111) {
+		double per_turn = geometry_per_turn(&g, lsn);
+		double ahead = geometry_turns(&g, lsn + (int32_t)(100 * per_turn)) - geometry_turns(&g, lsn);
+
+		assert_true(ahead > 98 && ahead < 100.1);
+	}
+	g = geometry_for(DISC_CD, 333000);
+	assert_true(geometry_per_turn(&g, 332999) > 2.3 * geometry_per_turn(&g, 0));
+	assert_true(g.sector_mm * 75 > 1200 && g.sector_mm * 75 < 1300);	/* ECMA-130: 1.2 to 1.4 m/s */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_volume_id),
+		cmocka_unit_test(test_radii),
+		cmocka_unit_test(test_inverse),
+		cmocka_unit_test(test_turns),
+	};
+
+	return cmocka_run_group_tests_name("disc", tests, NULL, NULL);
+}
