@@ -1,1 +1,10 @@
-libcore_a_SOURCES +=
+libcore_a_SOURCES += \
+	core/engine/account.c \
+	core/engine/commands.c \
+	core/engine/engine.c core/engine/engine.h \
+	core/engine/identify.c \
+	core/engine/move.c \
+	core/engine/private.h \
+	core/engine/run.c \
+	core/engine/shelf.c core/engine/shelf.h \
+	core/engine/worker.c

@@ -1,0 +1,11 @@
+engine_tests = tests/engine/test_rescue tests/engine/test_commands tests/engine/test_kill tests/engine/test_scenarios
+unit_tests += $(engine_tests)
+engine_rig = tests/engine/rig.c tests/engine/rig.h
+tests_engine_test_rescue_SOURCES = tests/engine/test_rescue.c $(engine_rig)
+tests_engine_test_rescue_LDADD = $(TEST_LIBS)
+tests_engine_test_commands_SOURCES = tests/engine/test_commands.c $(engine_rig)
+tests_engine_test_commands_LDADD = $(TEST_LIBS)
+tests_engine_test_kill_SOURCES = tests/engine/test_kill.c $(engine_rig)
+tests_engine_test_kill_LDADD = $(TEST_LIBS)
+tests_engine_test_scenarios_SOURCES = tests/engine/test_scenarios.c $(engine_rig)
+tests_engine_test_scenarios_LDADD = $(TEST_LIBS)

@@ -1,0 +1,251 @@
+#include "config.h"
+#include "engine/private.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* A line of history is written when its lists grow to this, at the latest. */
+#define FLUSH_BYTES (64 * 1024)
+
+static enum read_error kind_of(enum status st)
+{
+	switch (st) {
+	case STATUS_UNREADABLE:
+	case STATUS_BLANK:
+		return ERR_MEDIUM;
+	case STATUS_TIMEOUT:
+		return ERR_TIMEOUT;
+	case STATUS_DRIVE_FAILED:
+		return ERR_HARDWARE;
+	case STATUS_TRANSPORT:
+	case STATUS_ABORTED:
+	case STATUS_DRIVE_GONE:
+		return ERR_TRANSPORT;
+	case STATUS_NOT_READY:
+	case STATUS_NO_MEDIUM:
+	case STATUS_TRAY_OPEN:
+	case STATUS_MEDIUM_CHANGED:
+	case STATUS_RESET:
+		return ERR_NOT_READY;
+	default:
+		return ERR_OTHER;
+	}
+}
+
+static void meter_add(struct meter *m, int64_t now_ns, int64_t bytes)
+{
+	int64_t second = now_ns / NS_PER_S;
+
+	if (second - m->at >= (int64_t)ARRAY_LEN(m->second))
+		memset(m->second, 0, sizeof m->second);
+	else
+		for (int64_t s = m->at + 1; s <= second; s++)
+			m->second[s % (int64_t)ARRAY_LEN(m->second)] = 0;
+	m->at = second;
+	m->second[second % (int64_t)ARRAY_LEN(m->second)] += bytes;
+	m->total += bytes;
+}
+
+static double meter_now(const struct meter *m, int64_t now_ns)
+{
+	double sum = 0, span = (double)(now_ns % NS_PER_S) / NS_PER_S;
+	int64_t seconds = m->at < 9 ? m->at : 9;
+
+	for (size_t i = 0; i < ARRAY_LEN(m->second); i++)
+		sum += (double)m->second[i];
+	span += (double)seconds;
+	return span > 0.05 ? sum / span : 0;
+}
+
+/* Appends the span won last to the list for history. */
+static void note_won(struct engine *e)
+{
+	if (e->won_last.count)
+		strbuf_addf(&e->won, "%s[%" PRId32 ",%" PRId32 "]", e->won.len ? "," : "", e->won_last.lsn,
+			    e->won_last.count);
+	e->won_last.count = 0;
+}
+
+/* Sectors of the good part that were not finished before: counted as won, and by whom. */
+static void account_won(struct engine *e, struct worker *w, struct span good)
+{
+	uint8_t me = (uint8_t)(1u << e->active);
+	struct span run, rest = good;
+
+	while ((run = map_find(e->job.mf.map, rest, MAP_UNFINISHED)).count) {
+		w->view.won += run.count;
+		for (int32_t i = run.lsn; i < span_end(run); i++)
+			w->view.only_here += (e->failed_by[i] & ~me) != 0;
+		if (span_end(e->won_last) == run.lsn && e->won_last.count) {
+			e->won_last.count += run.count;
+		} else {
+			note_won(e);
+			e->won_last = run;
+		}
+		meter_add(&e->meter, e->read_ns, (int64_t)run.count * e->job.sector_size);
+		rest = span_between(span_end(run), span_end(good));
+	}
+}
+
+void account_read(struct engine *e, struct worker *w, const struct task *t)
+{
+	const struct sense *s = &t->got.sense;
+	struct span bad = span_between(t->at.lsn + t->got.good, span_end(t->at));
+
+	w->view.reads++;
+	if (t->got.recovered)
+		w->view.errors[ERR_RECOVERED]++;
+	if (t->got.good)
+		account_won(e, w, (struct span){ t->at.lsn, t->got.good });
+	if (t->st == STATUS_OK)
+		return;
+	w->view.failed++;
+	w->view.failed_s += (double)t->got.took_ns / NS_PER_S;
+	w->view.errors[kind_of(t->st)]++;
+	if (t->st == STATUS_UNREADABLE && bad.count <= e->ctx.unit)
+		for (int32_t i = bad.lsn; i < span_end(bad); i++)
+			e->failed_by[i] |= (uint8_t)(1u << e->active);
+	strbuf_addf(&e->failed, "%s[%" PRId32 ",%" PRId32 ",\"%s\",\"%02x/%02x/%02x\"]", e->failed.len ? "," : "",
+		    bad.lsn, bad.count, status_name(t->st), s->key, s->asc, s->ascq);
+	if (e->failed.len + e->won.len > FLUSH_BYTES)
+		account_flush(e);
+}
+
+/* The drive as members of an event. */
+static void drive_members(const struct engine *e, struct strbuf *b)
+{
+	const struct drive_id *id;
+	char text[6 * 64 + 3];
+
+	if (e->active < 0)
+		return;
+	id = &e->workers[e->active]->view.id;
+	job_json_quote(text, sizeof text, id->vendor);
+	strbuf_addf(b, ",\"drive\":{\"vendor\":%s", text);
+	job_json_quote(text, sizeof text, id->model);
+	strbuf_addf(b, ",\"model\":%s", text);
+	job_json_quote(text, sizeof text, id->firmware);
+	strbuf_addf(b, ",\"firmware\":%s", text);
+	job_json_quote(text, sizeof text, id->serial);
+	strbuf_addf(b, ",\"serial\":%s", text);
+	job_json_quote(text, sizeof text, id->name);
+	strbuf_addf(b, ",\"name\":%s}", text);
+}
+
+void account_event(struct engine *e, const char *event, const char *members)
+{
+	struct strbuf b = { 0 };
+	const struct plan_step *step = plan_current(&e->plan);
+
+	if (!e->job_open || e->job.fresh)
+		return;
+	strbuf_addf(&b, "\"event\":\"%s\"", event);
+	drive_members(e, &b);
+	if (step)
+		strbuf_addf(&b, ",\"pass\":\"%s\",\"number\":%d,\"reverse\":%s", step->pass->name, step->number,
+			    step->reverse ? "true" : "false");
+	if (members)
+		strbuf_addf(&b, ",%s", members);
+	if (!b.failed && job_history(&e->job, b.text) != STATUS_OK)
+		log_add(e->log, LOG_WARNING, "job", N_("The history could not be written."), NULL);
+	strbuf_free(&b);
+}
+
+void account_flush(struct engine *e)
+{
+	struct strbuf b = { 0 };
+
+	note_won(e);
+	if (!e->won.len && !e->failed.len)
+		return;
+	strbuf_addf(&b, "\"won\":[%s],\"failed\":[%s]", e->won.len ? e->won.text : "",
+		    e->failed.len ? e->failed.text : "");
+	if (!b.failed)
+		account_event(e, "read", b.text);
+	strbuf_free(&b);
+	strbuf_free(&e->won);
+	strbuf_free(&e->failed);
+}
+
+void account_pass(struct engine *e, bool entered)
+{
+	const struct plan_step *step = plan_current(&e->plan);
+	int32_t left, todo;
+
+	if (!entered && step == e->pass_step)
+		return;
+	e->pass_step = step;
+	e->pass_ns = e->read_ns;
+	plan_progress(&e->plan, e->job.mf.map, &left, &todo);
+	e->pass_todo = todo;
+	e->recent_ns = e->read_ns;
+	e->recent_left = left;
+	e->recent_speed = 0;
+}
+
+/* Time left in the pass: between what the whole of it and what the last stretch of it would need. */
+static void view_eta(struct engine *e, struct snapshot *s)
+{
+	double elapsed = (double)(e->read_ns - e->pass_ns) / NS_PER_S, average, low, high;
+	double recent_s = (double)(e->read_ns - e->recent_ns) / NS_PER_S;
+	int32_t done = s->pass_todo - s->pass_left;
+
+	s->pass_eta_s = s->pass_eta_low_s = s->pass_eta_high_s = -1;
+	if (elapsed < 3 || done <= 0)
+		return;
+	average = done / elapsed;
+	if (recent_s >= 20) {
+		e->recent_speed = (e->recent_left - s->pass_left) / recent_s;
+		e->recent_ns = e->read_ns;
+		e->recent_left = s->pass_left;
+	}
+	low = high = s->pass_left / average;
+	if (e->recent_speed > 0) {
+		double other = s->pass_left / e->recent_speed;
+
+		low = other < low ? other : low;
+		high = other > high ? other : high;
+	}
+	s->pass_eta_s = (low + high) / 2;
+	s->pass_eta_low_s = low * 0.9;
+	s->pass_eta_high_s = high * 1.1;
+}
+
+static void view_pass(struct engine *e, struct snapshot *s)
+{
+	const struct plan_step *step = plan_current(&e->plan);
+
+	s->pass_name = step ? step->pass->name : NULL;
+	s->pass_title = step ? step->pass->title : NULL;
+	s->pass_number = step ? step->number : 0;
+	s->reverse = step && step->reverse;
+	s->pass_at = min_i32(e->plan.main.at + 1, e->plan.main.nsteps);
+	s->pass_of = e->plan.main.nsteps;
+	s->nfirst = e->plan.nfirst;
+	s->in_first = e->plan.nfirst > 0;
+	plan_progress(&e->plan, e->job.mf.map, &s->pass_left, &s->pass_todo);
+	view_eta(e, s);
+}
+
+void account_view(struct engine *e, struct snapshot *s)
+{
+	s->user_paused = e->user_paused;
+	s->ndrives = e->nworkers;
+	s->active = e->active;
+	for (int i = 0; i < e->nworkers; i++)
+		s->drives[i] = e->workers[i]->view;
+	if (!e->job_open)
+		return;
+	s->about = e->job.about;
+	s->disc = e->job.disc;
+	s->sector_size = e->job.sector_size;
+	if (!e->mapped)
+		return;
+	s->mapped = true;
+	s->unit = e->ctx.unit;
+	s->tally = map_tally(e->job.mf.map);
+	s->rate = meter_now(&e->meter, e->read_ns);
+	s->run_s = (double)e->read_ns / NS_PER_S;
+	s->rate_average = e->read_ns > NS_PER_S / 20 ? (double)e->meter.total / s->run_s : 0;
+	view_pass(e, s);
+}

@@ -1,0 +1,173 @@
+#include "config.h"
+#include "engine/private.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool take_command(struct engine *e, struct command *c)
+{
+	bool any;
+
+	pthread_mutex_lock(&e->lock);
+	any = e->queued > 0;
+	if (any) {
+		*c = e->queue[e->first];
+		e->first = (e->first + 1) % ARRAY_LEN(e->queue);
+		e->queued--;
+	}
+	pthread_mutex_unlock(&e->lock);
+	return any;
+}
+
+void engine_set_speed(struct engine *e, unsigned kb_per_s)
+{
+	struct worker *w = engine_active(e);
+	struct task t;
+	enum status st;
+
+	if (!w)
+		return;
+	st = worker_run(w, (struct task){ .kind = TASK_SPEED, .kb_per_s = kb_per_s }, &t);
+	if (st == STATUS_OK)
+		w->view.speed = kb_per_s;
+	else
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The drive does not take this speed."), "%u kB/s",
+			kb_per_s);
+}
+
+static void fill(struct engine *e, bool marker)
+{
+	struct fault f;
+
+	if (e->job.settings.fill_marker == marker && !marker)
+		return;
+	e->job.settings.fill_marker = marker;
+	if (job_fill(&e->job, marker, &f) != STATUS_OK || job_save_about(&e->job, &f) != STATUS_OK)
+		log_add(e->log, LOG_ERROR, "job", N_("The unread sectors could not be filled."), "%s", f.place);
+	else
+		log_add(e->log, LOG_NOTE, "job", marker ? N_("Unread sectors now carry a marker.") :
+							  N_("Unread sectors are now holes."), NULL);
+}
+
+/* Those that change what is read next; only when there is a plan. */
+static void change_plan(struct engine *e, const struct command *c)
+{
+	if (!e->mapped)
+		return;
+	switch (c->kind) {
+	case CMD_SKIP:
+		pthread_mutex_lock(&e->lock);
+		plan_skip(&e->plan, &e->ctx);
+		pthread_mutex_unlock(&e->lock);
+		break;
+	case CMD_NEXT_PASS:
+		plan_next_pass(&e->plan);
+		break;
+	case CMD_REVERSE:
+		plan_reverse(&e->plan);
+		break;
+	case CMD_ADD_RETRY:
+		if (!plan_add_retry(&e->plan))
+			log_add(e->log, LOG_WARNING, "", N_("No more passes can be added."), NULL);
+		break;
+	case CMD_FIRST:
+		if (!plan_first(&e->plan, span_clip(c->span, map_all(e->job.mf.map))))
+			log_add(e->log, LOG_WARNING, "", N_("Too many areas are to be read first."), NULL);
+		break;
+	case CMD_FILL:
+		fill(e, c->marker);
+		break;
+	default:
+		break;
+	}
+}
+
+static void carry_out(struct engine *e, const struct command *c)
+{
+	switch (c->kind) {
+	case CMD_PAUSE:
+		e->user_paused = true;
+		break;
+	case CMD_RESUME:
+		e->user_paused = false;
+		break;
+	case CMD_SET_SPEED:
+		engine_set_speed(e, c->kb_per_s);
+		break;
+	case CMD_MOVE:
+		e->move_asked = true;
+		snprintf(e->move_to, sizeof e->move_to, "%s", c->drive);
+		break;
+	case CMD_CANCEL_MOVE:
+		e->move_cancelled = true;
+		break;
+	case CMD_INSERT:
+		if (drives_insert(e->drives, c->drive) != STATUS_OK)
+			log_add(e->log, LOG_WARNING, "", N_("The disc cannot be put in there now."), "%s", c->drive);
+		break;
+	case CMD_EJECT:
+		e->eject_asked = true;
+		break;
+	case CMD_ANSWER:
+		if (c->question == e->questions)
+			e->answer = c->choice;
+		break;
+	case CMD_STOP:
+		e->stop = true;
+		break;
+	case CMD_HOLD:
+		e->hold = *c;
+		break;
+	default:
+		change_plan(e, c);
+		break;
+	}
+}
+
+void engine_commands(struct engine *e)
+{
+	struct command c;
+	bool any = false;
+
+	while (!e->stop && take_command(e, &c)) {
+		carry_out(e, &c);
+		any = true;
+	}
+	if (any)
+		engine_publish(e, true);
+}
+
+enum choice engine_ask(struct engine *e, struct question q)
+{
+	enum phase before;
+
+	log_add(e->log, LOG_ERROR, q.place, status_sentence(q.why), NULL);
+	if (e->set.batch) {
+		engine_end(e, q.why, &(struct fault){ .status = q.why });
+		return CHOICE_STOP;
+	}
+	q.id = ++e->questions;
+	e->answer = 0;
+	pthread_mutex_lock(&e->lock);
+	before = e->pub.phase;
+	e->pub.ask = q;
+	pthread_mutex_unlock(&e->lock);
+	engine_set_phase(e, PHASE_ASKING);
+	while (!e->answer && !e->stop) {
+		engine_commands(e);
+		if (e->eject_asked)
+			move_eject(e);
+		if (e->move_asked)
+			e->answer = CHOICE_OTHER_DRIVE;
+		if (!e->answer && !e->stop)
+			engine_nap(e, 500);
+	}
+	pthread_mutex_lock(&e->lock);
+	e->pub.ask = (struct question){ 0 };
+	pthread_mutex_unlock(&e->lock);
+	engine_set_phase(e, before);
+	if (e->answer == CHOICE_STOP && !e->stop)
+		engine_end(e, q.why, NULL);
+	return e->stop ? CHOICE_STOP : e->answer;
+}

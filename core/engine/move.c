@@ -1,0 +1,361 @@
+#include "config.h"
+#include "engine/private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A drive that is becoming ready is given this long; looks are this far apart, in real time. */
+enum { READY_TRIES = 300, READY_EVERY_MS = 200, LOOK_EVERY_MS = 250 };
+
+int move_worker(struct engine *e, const char *spec)
+{
+	struct worker *w;
+
+	for (int i = 0; i < e->nworkers; i++)
+		if (strcmp(e->workers[i]->spec, spec) == 0)
+			return i;
+	if (e->nworkers == ENGINE_DRIVES || !(w = worker_new(e, spec)))
+		return -1;
+	pthread_mutex_lock(&e->lock);
+	e->workers[e->nworkers++] = w;
+	pthread_mutex_unlock(&e->lock);
+	return e->nworkers - 1;
+}
+
+enum status move_open(struct engine *e, int i, struct fault *f)
+{
+	struct worker *w = e->workers[i];
+	struct task t;
+	enum status st;
+
+	if (w->drive)
+		return STATUS_OK;
+	st = worker_run(w, (struct task){ .kind = TASK_OPEN }, &t);
+	if (f)
+		*f = t.fault;
+	if (st != STATUS_OK)
+		return st;
+	w->view.id = w->drive->id;
+	w->view.known = true;
+	if (w->drive->remark)
+		log_add(e->log, LOG_NOTE, w->view.id.name, w->drive->remark, NULL);
+	return STATUS_OK;
+}
+
+static enum status look(struct worker *w)
+{
+	struct task t;
+
+	w->view.state = worker_run(w, (struct task){ .kind = TASK_POLL }, &t);
+	return w->view.state;
+}
+
+enum status move_ready(struct engine *e, struct worker *w)
+{
+	enum status st = look(w);
+
+	for (int i = 0; i < READY_TRIES && !e->stop; i++) {
+		if (st != STATUS_NOT_READY && st != STATUS_MEDIUM_CHANGED && st != STATUS_RESET)
+			break;
+		engine_publish(e, false);
+		if (st == STATUS_NOT_READY)
+			engine_nap(e, READY_EVERY_MS);
+		engine_commands(e);
+		st = look(w);
+	}
+	return e->stop ? STATUS_STOPPED : st;
+}
+
+/* kB/s (of 1000) of single speed; rounded up when used, as drives drop what is a little short. */
+static double single_speed(enum disc_kind kind)
+{
+	return kind == DISC_DVD ? 1385 : kind == DISC_BD ? 4496 : 176.4;
+}
+
+/* All passes are over in the drive before. What it could not reach at all is new here; what was bad gets one retry. */
+static void more_passes(struct engine *e)
+{
+	const struct map *m = e->job.mf.map;
+
+	if (map_find(m, map_all(m), MAP_UNFINISHED & ~map_bit(MAP_BAD)).count)
+		plan_build(&e->plan, &e->plan_as, NULL);
+	else if (map_find(m, map_all(m), map_bit(MAP_BAD)).count)
+		plan_add_retry(&e->plan);
+}
+
+/* Drive `i` has the disc: the work goes on there. */
+static void go_on_in(struct engine *e, int i)
+{
+	struct worker *w = e->workers[i];
+	bool entered;
+
+	pthread_mutex_lock(&e->lock);
+	e->active = i;
+	e->clock = w->drive->clock;
+	e->good_at_ns = 0;
+	e->pub.move = MOVE_NONE;
+	e->pub.move_from = e->pub.move_to = -1;
+	pthread_mutex_unlock(&e->lock);
+	e->timeouts = e->troubles = 0;
+	e->ctx.cluster = max_i32(e->ctx.unit, align_down(w->drive->max_sectors, e->ctx.unit));
+	e->plan.limit = w->limit;
+	if (e->done && plan_next(&e->plan, &e->ctx, &entered).count == 0)
+		more_passes(e);
+	e->done = false;
+	e->identified = true;
+	if (e->set.speed && !w->view.speed)
+		engine_set_speed(e, (unsigned)(e->set.speed * single_speed(e->job.disc.kind) + 0.999));
+	account_event(e, "drive", NULL);
+	log_add(e->log, LOG_NOTE, w->view.id.name, N_("Reading in this drive."), "%s %s", w->view.id.vendor,
+		w->view.id.model);
+	engine_set_phase(e, PHASE_READING);
+}
+
+/* Opens, waits, identifies. */
+static enum status try_drive(struct engine *e, int i, struct question *q, struct fault *f)
+{
+	enum status st = move_open(e, i, f);
+
+	*q = (struct question){ 0 };
+	if (st == STATUS_OK)
+		st = move_ready(e, e->workers[i]);
+	if (st != STATUS_OK)
+		return st;
+	engine_set_phase(e, PHASE_IDENTIFYING);
+	st = identify(e, e->workers[i], q);
+	q->why = st;
+	return st;
+}
+
+/* Drives of a scenario share the disc, so all of them are shown; real ones are opened when they are needed. */
+static void meet_drives(struct engine *e)
+{
+	for (int i = 0; i < drives_count(e->drives); i++) {
+		char spec[256];
+		int n;
+
+		drives_spec(e->drives, i, spec);
+		n = move_worker(e, spec);
+		if (n >= 0 && drives_are_simulated(spec))
+			move_open(e, n, NULL);
+	}
+}
+
+/* How much a reason for not starting says: another disc more than no disc, that more than the rest. */
+static int weight(enum status st)
+{
+	return st == STATUS_WRONG_DISC || st == STATUS_UNPROVEN ? 2 : st == STATUS_NO_MEDIUM || st == STATUS_TRAY_OPEN ? 1 : 0;
+}
+
+void move_first(struct engine *e)
+{
+	struct question q, told = { 0 };
+	struct fault f = { 0 }, first_fault = { 0 };
+	enum status st, why = STATUS_NOT_FOUND;
+	int tried = 0, tell = -1;
+
+	for (int i = 0; i < e->set.ndrives; i++)
+		move_worker(e, e->set.drives[i]);
+	if (e->set.ndrives == 0)
+		meet_drives(e);
+	for (int i = 0; i < e->nworkers && !e->stop; i++, tried++) {
+		st = try_drive(e, i, &q, &f);
+		if (st == STATUS_OK) {
+			go_on_in(e, i);
+			meet_drives(e);
+			return;
+		}
+		if (!tried || weight(st) > weight(why)) {
+			why = st;
+			told = q;
+			first_fault = f;
+			tell = i;
+		}
+	}
+	if (e->stop)
+		return;
+	meet_drives(e);
+	if (weight(why) == 0 || e->set.batch) {
+		if (!first_fault.place[0] && tell >= 0)
+			snprintf(first_fault.place, sizeof first_fault.place, "%s", e->workers[tell]->spec);
+		pthread_mutex_lock(&e->lock);
+		e->pub.ask.compared = told.compared;
+		e->pub.ask.differ = told.differ;
+		pthread_mutex_unlock(&e->lock);
+		engine_end(e, why, &first_fault);
+	} else if (weight(why) == 2) {
+		enum choice c = engine_ask(e, told);
+
+		if (c == CHOICE_GO_ON && why == STATUS_UNPROVEN)
+			go_on_in(e, tell);
+	}
+}
+
+void move_eject(struct engine *e)
+{
+	struct worker *w = engine_active(e);
+	struct task t;
+
+	e->eject_asked = false;
+	/* while the disc is looked for, it is the wrong one that is to come out */
+	for (int i = 0; !w && i < e->nworkers; i++)
+		if (e->workers[i]->drive && e->workers[i]->view.state == STATUS_OK)
+			w = e->workers[i];
+	if (!w)
+		return;
+	engine_save(e);
+	worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
+	if (worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t) != STATUS_OK) {
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The tray does not open; use its button."), NULL);
+		return;
+	}
+	w->view.state = STATUS_TRAY_OPEN;
+	log_add(e->log, LOG_NOTE, w->view.id.name, N_("Saved; the tray is open."), NULL);
+	if (w == engine_active(e))
+		move_disc(e, false);
+}
+
+static void show_step(struct engine *e, enum move_step step, int from, int to)
+{
+	pthread_mutex_lock(&e->lock);
+	e->pub.move = step;
+	e->pub.move_from = from;
+	e->pub.move_to = to;
+	pthread_mutex_unlock(&e->lock);
+	engine_set_phase(e, PHASE_MOVING);
+}
+
+/* Is it the disc? True: the work goes on there. `asked`: the user named this drive, so a wrong disc is told. */
+static bool settle(struct engine *e, int i, int from, int to, bool asked)
+{
+	struct question q;
+	struct worker *w = e->workers[i];
+	enum status st;
+
+	show_step(e, MOVE_IDENTIFY, from, i);
+	st = try_drive(e, i, &q, NULL);
+	if (st == STATUS_OK) {
+		go_on_in(e, i);
+		return true;
+	}
+	w->seen_empty = false;		/* not looked at again before it was empty */
+	if ((st == STATUS_WRONG_DISC || st == STATUS_UNPROVEN) && asked && !e->stop) {
+		enum choice c;
+
+		show_step(e, MOVE_WRONG, from, i);
+		c = engine_ask(e, q);
+		if (c == CHOICE_GO_ON && st == STATUS_UNPROVEN) {
+			go_on_in(e, i);
+			return true;
+		}
+		w->seen_empty = c == CHOICE_RETRY;
+	}
+	e->move_asked = false;
+	if (!e->stop)
+		show_step(e, MOVE_INSERT, from, to);
+	return false;
+}
+
+/* One look at every drive. True: the disc was found. */
+static bool look_around(struct engine *e, int from, int to, bool first)
+{
+	for (int i = 0; i < e->nworkers && !e->stop; i++) {
+		struct worker *w = e->workers[i];
+		enum status st;
+
+		if (!w->drive && (!first || move_open(e, i, NULL) != STATUS_OK))
+			continue;
+		st = look(w);
+		if (st != STATUS_OK)	/* empty, spinning up, changed: what is in it next has just been put in */
+			w->seen_empty = true;
+		if (st == STATUS_MEDIUM_CHANGED)
+			st = look(w);
+		/* What lies in a drive from the start is looked at once, silently unless the user named it. */
+		if (st == STATUS_OK && (w->seen_empty || (first && i != from)) &&
+		    settle(e, i, from, to, w->seen_empty || i == to))
+			return true;
+	}
+	return false;
+}
+
+/* Out of the drive it was in: saved, unlocked, opened. */
+static void take_out(struct engine *e, int from, int to)
+{
+	struct task t;
+
+	show_step(e, MOVE_SAVE, from, to);
+	engine_save(e);
+	if (e->stop || from < 0)
+		return;
+	show_step(e, MOVE_OPEN, from, to);
+	worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
+	if (!e->stop && worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t) != STATUS_OK)
+		log_add(e->log, LOG_WARNING, e->workers[from]->view.id.name,
+			N_("The tray does not open; use its button."), NULL);
+}
+
+/* The user stays: the tray closes again, and the disc counts as put in. */
+static void stay(struct engine *e, int from)
+{
+	struct task t;
+
+	e->move_cancelled = false;
+	if (from < 0)
+		return;
+	worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_CLOSE }, &t);
+	e->workers[from]->seen_empty = true;
+}
+
+void move_disc(struct engine *e, bool eject)
+{
+	int from = e->active, to = -1;
+
+	if (e->move_to[0])
+		to = move_worker(e, e->move_to);
+	e->move_asked = e->move_cancelled = false;
+	e->move_to[0] = '\0';
+	for (int i = 0; i < e->nworkers; i++)
+		e->workers[i]->seen_empty = false;
+	if (eject) {
+		take_out(e, from, to);
+	} else {
+		engine_save(e);
+		/* Not ready, or changed, in place: it may well be the same disc in the same drive. */
+		if (from >= 0)
+			e->workers[from]->seen_empty = true;
+	}
+	if (e->stop)
+		return;
+	if (e->set.batch && (eject || from < 0 || move_ready(e, e->workers[from]) != STATUS_OK)) {
+		enum status why = from >= 0 ? e->workers[from]->view.state : STATUS_NO_MEDIUM;
+
+		engine_end(e, why == STATUS_OK ? STATUS_NO_MEDIUM : why, NULL);
+		if (from >= 0)
+			snprintf(e->fault.place, sizeof e->fault.place, "%s", e->workers[from]->spec);
+		return;
+	}
+	pthread_mutex_lock(&e->lock);
+	e->active = -1;
+	pthread_mutex_unlock(&e->lock);
+	show_step(e, MOVE_INSERT, from, to);
+	for (bool first = true; !e->stop; first = false) {
+		engine_commands(e);
+		if (e->stop)
+			break;
+		if (e->move_cancelled)
+			stay(e, from);
+		if (e->eject_asked)
+			move_eject(e);
+		if (e->move_to[0]) {	/* the user chose another drive meanwhile */
+			to = move_worker(e, e->move_to);
+			e->move_to[0] = '\0';
+			e->move_asked = false;
+			show_step(e, MOVE_INSERT, from, to);
+		}
+		if (look_around(e, from, to, first))
+			return;
+		engine_publish(e, true);
+		if (!e->stop)
+			engine_nap(e, LOOK_EVERY_MS);
+	}
+}

@@ -1,0 +1,447 @@
+#include "config.h"
+#include "engine/private.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Everything read is safe on disk after this long, at the latest. */
+#define SAVE_EVERY_NS (30 * NS_PER_S)
+/* Repeats of a read that failed on its way, and timeouts in a row, before somebody is asked. */
+enum { MAX_TROUBLES = 3, MAX_TIMEOUTS = 3 };
+
+static void probe(struct engine *e, const char *where)
+{
+	if (e->set.probe)
+		e->set.probe(e->set.probe_arg, where);
+}
+
+static void probe_step(void *arg, enum job_step step)
+{
+	static const char *const names[] = {
+		[JOB_IMAGE_WRITTEN] = "image-written", [JOB_IMAGE_SYNCED] = "image-synced",
+		[JOB_MAP_WRITTEN] = "map-written", [JOB_MAP_RENAMED] = "map-renamed", [JOB_SAVED] = "saved",
+	};
+
+	probe(arg, names[step]);
+}
+
+void engine_end(struct engine *e, enum status st, const struct fault *f)
+{
+	if (e->stop)
+		return;
+	e->stop = true;
+	e->end = st;
+	if (f)
+		e->fault = *f;
+	e->fault.status = st;
+}
+
+enum status engine_take_map(struct engine *e)
+{
+	uint8_t *failed_by = calloc((size_t)map_size(e->job.mf.map) + 1, 1);
+
+	if (!failed_by)
+		return STATUS_NO_MEMORY;
+	free(e->failed_by);
+	e->failed_by = failed_by;
+	e->ctx.map = e->job.mf.map;
+	e->ctx.unit = disc_ecc_unit(e->job.disc.kind);
+	e->mapped = true;
+	return STATUS_OK;
+}
+
+enum status engine_save(struct engine *e)
+{
+	struct fault f = { 0 };
+	enum status st;
+	int32_t lsn;
+
+	if (!e->mapped)
+		return STATUS_OK;
+	account_flush(e);
+	plan_note(&e->plan, e->job.mf.note, sizeof e->job.mf.note);
+	plan_status(&e->plan, &e->job.mf.status, &e->job.mf.pass, &lsn);
+	e->job.mf.position = (int64_t)lsn * e->job.sector_size;
+	while ((st = job_save(&e->job, &f)) != STATUS_OK) {
+		struct question q = { .why = st };
+
+		snprintf(q.place, sizeof q.place, "%s", f.place);
+		if (e->stop) {	/* already on the way out: it is said, and what was saved before stays */
+			log_add(e->log, LOG_ERROR, "job", status_sentence(st), "%s", f.place);
+			e->end = st;
+			e->fault = f;
+			return st;
+		}
+		if (engine_ask(e, q) != CHOICE_RETRY)
+			e->fault = f;
+	}
+	pthread_mutex_lock(&e->lock);
+	e->saved_at_ns = clock_now(clock_real());
+	pthread_mutex_unlock(&e->lock);
+	e->unsaved_reads = 0;
+	return STATUS_OK;
+}
+
+static void save_in_time(struct engine *e)
+{
+	int64_t now = clock_now(clock_real());
+
+	e->unsaved_reads++;
+	if (!e->saved_at_ns)
+		e->saved_at_ns = now;
+	if (e->set.save_reads ? e->unsaved_reads >= e->set.save_reads : now - e->saved_at_ns >= SAVE_EVERY_NS)
+		engine_save(e);
+}
+
+/* Puts what was read into the image; asks while the disk is full. */
+static void store(struct engine *e, struct worker *w, struct span good)
+{
+	enum status st;
+
+	while (good.count && (st = job_store(&e->job, good, w->buf)) != STATUS_OK) {
+		struct question q = { .why = st };
+
+		snprintf(q.place, sizeof q.place, "%.*s", (int)sizeof q.place - 1, e->job.paths.image);
+		if (engine_ask(e, q) != CHOICE_RETRY) {
+			snprintf(e->fault.place, sizeof e->fault.place, "%s", q.place);
+			return;
+		}
+	}
+	if (!good.count)
+		return;
+	pthread_mutex_lock(&e->lock);
+	e->good_at_ns = clock_now(e->clock);
+	pthread_mutex_unlock(&e->lock);
+}
+
+static void learn(struct engine *e, const struct task *t)
+{
+	struct outcome o = { .asked = t->at, .good = t->got.good };
+
+	pthread_mutex_lock(&e->lock);
+	plan_learn(&e->plan, &e->ctx, &o);
+	pthread_mutex_unlock(&e->lock);
+}
+
+static void say_failure(struct engine *e, struct worker *w, const struct task *t)
+{
+	const struct sense *s = &t->got.sense;
+	char sense[24] = "";
+
+	if (s->key)
+		snprintf(sense, sizeof sense, " (%02x/%02x/%02x)", s->key, s->asc, s->ascq);
+	log_add(e->log, t->st == STATUS_UNREADABLE ? LOG_DETAIL : LOG_WARNING, w->view.id.name,
+		status_sentence(t->st), "LSN %" PRId32 "%s", t->at.lsn + t->got.good, sense);
+}
+
+/* The drive, the bus or the disc is in trouble, not the sector. */
+static void trouble(struct engine *e, struct worker *w, const struct task *t)
+{
+	struct question q = { .why = t->st };
+
+	snprintf(q.place, sizeof q.place, "%s", w->view.id.name);
+	switch (t->st) {
+	case STATUS_TIMEOUT:
+		if (++e->timeouts < MAX_TIMEOUTS) {
+			pthread_mutex_lock(&e->lock);
+			plan_skip(&e->plan, &e->ctx);
+			pthread_mutex_unlock(&e->lock);
+			return;
+		}
+		break;
+	case STATUS_NOT_READY:
+	case STATUS_RESET:
+	case STATUS_MEDIUM_CHANGED:
+	case STATUS_NO_MEDIUM:
+	case STATUS_TRAY_OPEN:
+	case STATUS_DRIVE_GONE:
+		w->view.state = t->st;
+		move_disc(e, false);
+		return;
+	case STATUS_TRANSPORT:
+	case STATUS_ABORTED:
+	case STATUS_DRIVE_FAILED:
+		if (++e->troubles < MAX_TROUBLES) {
+			engine_nap(e, 200);
+			return;
+		}
+		break;
+	default:
+		break;
+	}
+	e->timeouts = e->troubles = 0;
+	switch (engine_ask(e, q)) {
+	case CHOICE_GO_ON:
+		pthread_mutex_lock(&e->lock);
+		plan_skip(&e->plan, &e->ctx);
+		pthread_mutex_unlock(&e->lock);
+		break;
+	case CHOICE_OTHER_DRIVE:
+		e->move_asked = true;
+		break;
+	default:
+		break;
+	}
+}
+
+/* What a read brought: into the image, into the plan, into the books. */
+static void apply(struct engine *e, struct worker *w, const struct task *t)
+{
+	e->reads++;
+	if (t->st == STATUS_OUT_OF_RANGE && !t->got.good) {
+		w->limit = t->at.lsn;	/* this drive's end of the disc; no sector is bad for it */
+		e->plan.limit = w->limit;
+		log_add(e->log, LOG_NOTE, w->view.id.name, status_sentence(t->st), "LSN %" PRId32, t->at.lsn);
+		return;
+	}
+	account_read(e, w, t);
+	store(e, w, (struct span){ t->at.lsn, t->got.good });
+	if (e->stop)
+		return;
+	if (t->st != STATUS_OK)
+		say_failure(e, w, t);
+	if (t->st == STATUS_OK || t->st == STATUS_UNREADABLE || t->st == STATUS_BLANK || t->st == STATUS_ILLEGAL_MODE) {
+		e->timeouts = e->troubles = 0;
+		learn(e, t);
+	} else {
+		trouble(e, w, t);
+	}
+	if (!e->stop)
+		save_in_time(e);
+}
+
+/* A pass has ended, another begins, or all is done: saved, written down, and perhaps held. */
+static void turn(struct engine *e, const struct plan_step *was)
+{
+	const struct plan_step *is = plan_current(&e->plan);
+	struct map_tally tally = map_tally(e->job.mf.map);
+	char members[160];
+
+	if (was && was != is) {
+		snprintf(members, sizeof members, "\"ended\":\"%s\",\"ended_number\":%d,\"rescued\":%" PRId32
+			 ",\"bad\":%" PRId32, was->pass->name, was->number, tally.sectors[4], tally.sectors[3]);
+		account_event(e, "pass", members);
+		if (e->hold.hold == HOLD_PASS_DONE &&
+		    (!e->hold.pass[0] || strcmp(e->hold.pass, was->pass->name) == 0)) {
+			e->hold.hold = HOLD_NONE;
+			e->user_paused = true;
+		}
+	}
+	if (is)
+		log_add(e->log, LOG_NOTE, "", is->pass->title, is->number > 1 ? "%d" : NULL, is->number);
+	account_pass(e, true);
+	engine_save(e);
+	engine_publish(e, true);
+}
+
+static void read_span(struct engine *e, struct span at)
+{
+	struct worker *w = engine_active(e);
+	struct task t;
+	int64_t began;
+	enum status st;
+
+	pthread_mutex_lock(&e->lock);
+	e->pub.in_flight = at;
+	e->pub.position = at.lsn;
+	e->read_began_ns = began = clock_now(e->clock);
+	if (e->pub.phase != PHASE_PAUSING)
+		e->pub.phase = PHASE_READING;
+	pthread_mutex_unlock(&e->lock);
+	probe(e, "read");
+	st = worker_run(w, (struct task){ .kind = TASK_READ, .at = at }, &t);
+	pthread_mutex_lock(&e->lock);
+	e->pub.in_flight.count = 0;
+	pthread_mutex_unlock(&e->lock);
+	e->read_ns += clock_now(e->clock) - began;
+	if (st == STATUS_STOPPED) {
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The read in flight was given up."), "LSN %" PRId32, at.lsn);
+		e->stop = true;
+		return;
+	}
+	apply(e, w, &t);
+	engine_publish(e, false);
+	if (e->hold.hold == HOLD_READS && e->reads >= e->hold.reads) {
+		e->hold.hold = HOLD_NONE;
+		e->user_paused = true;
+	}
+}
+
+/* The next read of the plan, or the end of it. */
+static void step(struct engine *e)
+{
+	struct worker *w = engine_active(e);
+	const struct plan_step *was = e->pass_step;
+	struct span at;
+	bool entered = false;
+
+	e->ctx.map = e->job.mf.map;
+	e->ctx.cluster = max_i32(e->ctx.unit, align_down(w->drive->max_sectors, e->ctx.unit));
+	e->plan.limit = w->limit;
+	at = plan_next(&e->plan, &e->ctx, &entered);
+	if (entered || plan_current(&e->plan) != was) {
+		turn(e, was);
+		if (e->user_paused || e->stop)
+			return;
+	}
+	e->done = at.count == 0;
+	if (!e->done) {
+		read_span(e, at);
+	} else if (e->set.batch) {
+		engine_end(e, STATUS_OK, NULL);
+	}
+}
+
+static void idle(struct engine *e, enum phase p)
+{
+	engine_save(e);
+	engine_set_phase(e, p);
+	while (!e->stop && !e->move_asked && !e->eject_asked && (p == PHASE_PAUSED ? e->user_paused : e->done)) {
+		engine_commands(e);
+		if (p == PHASE_DONE) {
+			bool entered;
+
+			e->done = plan_next(&e->plan, &e->ctx, &entered).count == 0;
+		}
+		if (!e->stop && (p == PHASE_PAUSED ? e->user_paused : e->done))
+			engine_nap(e, 1000);
+	}
+	engine_publish(e, true);
+}
+
+static bool time_is_up(const struct engine *e)
+{
+	return e->set.time_limit_s >= 0 && e->read_ns >= e->set.time_limit_s * NS_PER_S;
+}
+
+static void work(struct engine *e)
+{
+	while (!e->stop) {
+		engine_commands(e);
+		if (e->stop)
+			break;
+		if (e->eject_asked)
+			move_eject(e);
+		else if (e->move_asked || e->active < 0)
+			move_disc(e, e->move_asked);
+		else if (e->user_paused)
+			idle(e, PHASE_PAUSED);
+		else if (e->done && !e->set.batch)
+			idle(e, PHASE_DONE);
+		else if (time_is_up(e))
+			engine_end(e, STATUS_OK, NULL);
+		else
+			step(e);
+	}
+}
+
+/* What the user asked for counts; else what the job was made with. */
+static enum status make_plan(struct engine *e, struct fault *f)
+{
+	struct plan_settings s = e->set.plan;
+	enum status st;
+	char letter = e->job.mf.status;
+
+	if (e->set.keep_plan && !e->job.fresh && e->job.settings.retries >= 0)
+		s = (struct plan_settings){ .passes = e->job.settings.passes[0] ? e->job.settings.passes : NULL,
+					    .retries = e->job.settings.retries, .reverse = e->job.settings.reverse };
+	st = plan_build(&e->plan, &s, f);
+	if (st != STATUS_OK)
+		return st;
+	e->plan_as = s;
+	e->plan_as.passes = s.passes ? e->passes : NULL;
+	if (s.passes && s.passes != e->passes)
+		snprintf(e->passes, sizeof e->passes, "%s", s.passes);
+	e->job.settings.retries = s.retries;
+	e->job.settings.reverse = s.reverse;
+	snprintf(e->job.settings.passes, sizeof e->job.settings.passes, "%s", s.passes ? s.passes : "");
+	if (e->job.fresh)
+		return st;
+	if (!plan_resume(&e->plan, e->job.mf.map, e->job.mf.note))
+		plan_resume_foreign(&e->plan, e->job.mf.map, disc_ecc_unit(e->job.disc.kind), letter, e->job.mf.pass,
+				    (int32_t)(e->job.mf.position / e->job.sector_size));
+	/* All passes were over when it ended. Whoever starts it again without a screen wants the retries again. */
+	if (e->set.batch && !plan_current(&e->plan))
+		st = plan_build(&e->plan, &s, f);
+	return st == STATUS_OK ? engine_take_map(e) : st;
+}
+
+static void open_job(struct engine *e)
+{
+	struct fault f = { 0 };
+	enum status st = job_open(&e->job, &e->set.where, &f);
+
+	if (st == STATUS_OK) {
+		e->job_open = true;
+		e->job.map_lock = &e->lock;
+		if (e->set.probe) {
+			e->job.probe = probe_step;
+			e->job.probe_arg = e;
+		}
+		pthread_mutex_lock(&e->lock);
+		st = make_plan(e, &f);
+		snprintf(e->pub.folder, sizeof e->pub.folder, "%s", e->job.paths.folder);
+		pthread_mutex_unlock(&e->lock);
+	}
+	if (st != STATUS_OK)
+		engine_end(e, st, &f);
+}
+
+/* Fills the unread sectors as asked, once, when the run is over. */
+static void fill_at_end(struct engine *e)
+{
+	bool marker = e->set.fill_set ? e->set.fill_marker : e->job.settings.fill_marker;
+	struct fault f = { 0 };
+	enum status st = STATUS_OK;
+
+	if (!marker && !(e->set.fill_set && e->job.settings.fill_marker))
+		return;
+	if (e->job.settings.fill_marker != marker) {
+		e->job.settings.fill_marker = marker;
+		st = job_save_about(&e->job, &f);
+	}
+	if (st == STATUS_OK)
+		st = job_fill(&e->job, marker, &f);
+	if (st != STATUS_OK && e->end == STATUS_OK) {
+		e->end = st;
+		e->fault = f;
+	}
+}
+
+static void unlock_trays(struct engine *e)
+{
+	struct worker *w = engine_active(e);
+	struct task t;
+
+	if (w && w->drive)
+		worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
+}
+
+void *engine_main(void *arg)
+{
+	struct engine *e = arg;
+
+	engine_set_phase(e, PHASE_OPENING);
+	open_job(e);
+	if (!e->stop)
+		move_first(e);
+	work(e);
+	if (e->identified) {
+		fill_at_end(e);
+		engine_set_phase(e, PHASE_SAVING);
+		engine_save(e);
+		account_event(e, "end", NULL);
+	}
+	unlock_trays(e);
+	pthread_mutex_lock(&e->lock);
+	account_view(e, &e->pub);
+	e->pub.phase = PHASE_ENDED;
+	e->pub.end = e->end;
+	e->pub.fault = e->fault;
+	pthread_cond_broadcast(&e->ended);
+	pthread_mutex_unlock(&e->lock);
+	engine_publish(e, true);
+	return NULL;
+}
