@@ -114,12 +114,12 @@ void app_finish_leaving(struct app *a, bool at_once)
 	u->engine = NULL;
 	a->leaving = false;
 	u->notice[0] = '\0';
+	screens_clear(&a->screens);	/* they look at the engine */
 	if (a->leave_for == FOLLOW_QUIT) {
 		a->out->had_job = true;
 		a->over = true;
 		return;
 	}
-	screens_clear(&a->screens);
 	screens_push(&a->screens, &screen_start);
 	shelf_leave_alone(u->shelf, "");
 	shelf_look(u->shelf);

@@ -90,8 +90,9 @@ void map_view_move(struct map_view *v, int rows, int cols)
 
 	if (cell < 0 || v->sectors <= 0)
 		return;
-	if (to >= 0 && to < n && map_view_span(v, (int)to).count > 0) {
-		v->cursor = map_view_span(v, (int)to).lsn;
+	if (to >= 0 && to < n) {
+		if (map_view_span(v, (int)to).count > 0)	/* the last cells of a small disc show none */
+			v->cursor = map_view_span(v, (int)to).lsn;
 		return;
 	}
 	/* Past an edge: as many sectors on as the cells there have. */

@@ -14,13 +14,17 @@ static const char *active_name(const struct snapshot *snap)
 	return snap->active >= 0 ? snap->drives[snap->active].id.name : _("the drive");
 }
 
+/* Where it broke, and what was said of it: the sentence itself stands above. */
 static void advise_ended(const struct snapshot *snap, char *out, size_t size)
 {
 	const struct fault *f = &snap->fault;
+	char line[32] = "";
 
-	if (f->place[0])
-		snprintf(out, size, _("%s: %s. What was rescued is saved; q closes."), f->place,
-			 _(f->reason ? f->reason : status_sentence(snap->end)));
+	if (f->line > 0)
+		snprintf(line, sizeof line, ":%ld", f->line);
+	if (f->place[0] || f->detail[0])
+		snprintf(out, size, "%s%s%s%s%s%s", f->place, line, f->reason ? ": " : "", f->reason ? _(f->reason) : "",
+			 f->detail[0] ? ": " : "", f->detail);
 	else
 		snprintf(out, size, "%s", _("What was rescued is saved; q closes."));
 }
@@ -38,7 +42,7 @@ static void advise_reading(const struct snapshot *snap, char *out, size_t size)
 	char t[FORMAT_MAX], lsn[FORMAT_MAX];
 
 	if (snap->in_flight.count > 0 && snap->read_s > SILENT_S)
-		snprintf(out, size, _("%s has been silent for %s at LSN %s. You can go on in another drive: s."),
+		snprintf(out, size, _("%s silent for %s at LSN %s. You can go on in another drive: s."),
 			 active_name(snap), format_duration(t, snap->read_s), format_count(lsn, snap->in_flight.lsn));
 	else if (snap->since_good_s > NOTHING_S)
 		snprintf(out, size, _("Nothing was won for %s. Leave this area for later: k. Another drive: s."),

@@ -63,26 +63,33 @@ static void draw_title(const struct snapshot *snap, struct canvas *c, struct rec
 	}
 }
 
+/* "98.214 % rescued   333 045 of 339 102 sectors   2 431 bad   3 626 still to try"; on a short row without the words
+ * that go without saying. */
 static void draw_percent(const struct snapshot *snap, struct canvas *c, int row, struct rect r)
 {
-	char percent[FORMAT_MAX], good[FORMAT_MAX], all[FORMAT_MAX], bad[FORMAT_MAX], rest[FORMAT_MAX], line[LINE];
+	char percent[FORMAT_MAX], good[FORMAT_MAX], all[FORMAT_MAX], n[FORMAT_MAX], done[LINE], bad[LINE], rest[LINE];
 	int32_t nbad = sectors_in(snap, MAP_BAD), left = rescue_left(&snap->tally);
-	int col = r.col + 1, end = r.col + r.cols;
+	int col = r.col + 1, end = r.col + r.cols, gap = 3;
 
 	if (!snap->mapped) {
 		canvas_put(c, row, col, end - col, ROLE_DIM, _("The disc has not been seen yet."));
 		return;
 	}
-	col += canvas_put(c, row, col, end - col, ROLE_NUMBER,
-			  format_percent(percent, sectors_in(snap, MAP_GOOD), snap->disc.sectors));
-	/* TRANSLATORS: "98.214 % rescued   333 045 of 339 102 sectors   2 431 bad   3 626 still to try" */
-	snprintf(line, sizeof line, _(" rescued   %s of %s sectors"), format_count(good, sectors_in(snap, MAP_GOOD)),
-		 format_count(all, snap->disc.sectors));
-	col += canvas_put(c, row, col, end - col, ROLE_PLAIN, line) + 3;
-	snprintf(line, sizeof line, _("%s bad"), format_count(bad, nbad));
-	col += canvas_put(c, row, col, end - col, nbad ? ROLE_ERROR : ROLE_DIM, line) + 3;
-	snprintf(line, sizeof line, _("%s still to try"), format_count(rest, left - nbad));
-	canvas_put(c, row, col, end - col, ROLE_PLAIN, line);
+	format_percent(percent, sectors_in(snap, MAP_GOOD), snap->disc.sectors);
+	format_count(good, sectors_in(snap, MAP_GOOD));
+	format_count(all, snap->disc.sectors);
+	/* TRANSLATORS: after a percentage: "98.214 % rescued   333 045 of 339 102 sectors" */
+	snprintf(done, sizeof done, _(" rescued   %s of %s sectors"), good, all);
+	snprintf(bad, sizeof bad, _("%s bad"), format_count(n, nbad));
+	snprintf(rest, sizeof rest, _("%s still to try"), format_count(n, left - nbad));
+	if (text_cols(percent) + text_cols(done) + text_cols(bad) + text_cols(rest) + 2 * gap > end - col) {
+		gap = 2;
+		snprintf(done, sizeof done, _("  %s of %s"), good, all);
+	}
+	col += canvas_put(c, row, col, end - col, ROLE_NUMBER, percent);
+	col += canvas_put(c, row, col, end - col, ROLE_PLAIN, done) + gap;
+	col += canvas_put(c, row, col, end - col, nbad ? ROLE_ERROR : ROLE_DIM, bad) + gap;
+	canvas_put(c, row, col, end - col, ROLE_PLAIN, rest);
 }
 
 /* "12 min left (8-20)" as far as it is known. */
@@ -202,9 +209,12 @@ static void draw_activity(const struct ui *u, const struct rescue *s, struct can
 	int col = r.col + 1, end = r.col + r.cols - 1;
 	bool stands;
 
-	/* TRANSLATORS: current and average rate, "1.2 MB/s  average 0.8 MB/s" */
-	snprintf(line, sizeof line, _("%s  average %s"), format_rate(now, snap->rate), format_rate(average, snap->rate_average));
-	end -= canvas_put_right(c, row, end, r.cols / 2, ROLE_PLAIN, line) + 2;
+	if (snap->mapped && snap->phase != PHASE_ENDED) {
+		/* TRANSLATORS: current and average rate, "1.2 MB/s  average 0.8 MB/s" */
+		snprintf(line, sizeof line, _("%s  average %s"), format_rate(now, snap->rate),
+			 format_rate(average, snap->rate_average));
+		end -= canvas_put_right(c, row, end, r.cols / 2, ROLE_PLAIN, line) + 2;
+	}
 	stands = format_phase(snap, line, sizeof line);
 	if (stands || format_asked(snap, s, line, sizeof line)) {
 		enum role role = snap->phase == PHASE_DONE && rescue_left(&snap->tally) == 0 ? ROLE_GOOD :

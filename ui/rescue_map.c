@@ -102,21 +102,24 @@ static void draw_first(const struct map_view *v, struct canvas *c, struct rect r
 	canvas_put_right(c, r.row, r.col + r.cols - 3, r.cols - used - 4, ROLE_DIM, line);
 }
 
-/* The looks with their names, and where the picture ends. */
+static const struct look *const legend[] = {
+	&looks[CELL_GOOD], &looks[CELL_PART], &looks[CELL_UNTRIED], &looks[CELL_TRIM], &looks[CELL_SCRAPE],
+	&looks[CELL_BAD], &look_reading,
+};
+
+/* The looks with their names, closer together where the row is short, and where the picture ends. */
 static void draw_legend(const struct map_view *v, struct canvas *c, struct rect r)
 {
-	static const enum cell_look order[] = { CELL_GOOD, CELL_PART, CELL_UNTRIED, CELL_TRIM, CELL_SCRAPE, CELL_BAD };
 	char lsn[FORMAT_MAX];
-	int col = r.col + 1, end = r.col + r.cols - 1;
+	int col = r.col + 1, end = r.col + r.cols - 1, cols = 0, gap;
 
 	end -= canvas_put_right(c, r.row, end, r.cols, ROLE_PLAIN, format_count(lsn, span_end(v->shown))) + 1;
-	for (size_t i = 0; i <= ARRAY_LEN(order); i++) {
-		const struct look *l = i < ARRAY_LEN(order) ? &looks[order[i]] : &look_reading;
-
-		if (col >= end)
-			return;
-		draw_whole(c, r.row, col, l, false);
-		col += canvas_put(c, r.row, col + 2, end - col - 2, ROLE_DIM, _(l->legend)) + 4;
+	for (size_t i = 0; i < ARRAY_LEN(legend); i++)
+		cols += text_cols(_(legend[i]->legend)) + 4;
+	gap = cols > end - col ? 1 : 2;
+	for (size_t i = 0; i < ARRAY_LEN(legend) && col < end; i++) {
+		draw_whole(c, r.row, col, legend[i], false);
+		col += canvas_put(c, r.row, col + 2, end - col - 2, ROLE_DIM, _(legend[i]->legend)) + 2 + gap;
 	}
 }
 

@@ -12,6 +12,13 @@
 
 enum { LINE = 400 };
 
+/* A column's title, if it begins behind what stands in the row already. */
+static void put_title(struct canvas *c, int row, int end, int free_from, const char *title)
+{
+	if (end - text_cols(title) >= free_from)
+		canvas_put_right(c, row, end, 20, ROLE_DIM, title);
+}
+
 /* --- drives --- */
 
 /* Columns of the table, counted from its left edge; what does not fit is left out from the right. */
@@ -88,7 +95,7 @@ void panel_drives(const struct ui *u, struct canvas *c, struct rect r, int title
 	if (title_col == 0)
 		canvas_put(c, r.row, r.col + 1, DRIVE_NAME_COLS, ROLE_DIM, _("drive"));
 	for (int k = 0; k < DRIVE_COLUMNS && drive_columns[k].end <= r.cols; k++)
-		canvas_put_right(c, r.row, r.col + drive_columns[k].end, 11, ROLE_DIM, _(drive_columns[k].title));
+		put_title(c, r.row, r.col + drive_columns[k].end, title_col, _(drive_columns[k].title));
 	if (snap->active >= shown)
 		top = snap->active - shown + 1;
 	for (int i = 0; i < shown && top + i < snap->ndrives; i++)
@@ -105,16 +112,19 @@ static const struct {
 	{ MAP_UNSCRAPED, CELL_SCRAPE }, { MAP_BAD, CELL_BAD },
 };
 
-/* Sectors, bytes and areas of each state; 46 columns. */
-static void draw_states(const struct snapshot *snap, struct canvas *c, struct rect r, bool titled)
+/* Where the columns of the states end. */
+enum { SECTORS_END = 31, BYTES_END = 39, AREAS_END = 46 };
+
+/* Sectors, bytes and areas of each state. */
+static void draw_states(const struct snapshot *snap, struct canvas *c, struct rect r, int title_col)
 {
 	char text[FORMAT_MAX];
 
-	if (titled)
+	if (title_col == 0)
 		canvas_put(c, r.row, r.col + 1, 16, ROLE_DIM, _("state"));
-	canvas_put_right(c, r.row, r.col + 27, 11, ROLE_DIM, _("sectors"));
-	canvas_put_right(c, r.row, r.col + 36, 8, ROLE_DIM, _("bytes"));
-	canvas_put_right(c, r.row, r.col + 44, 7, ROLE_DIM, _("areas"));
+	put_title(c, r.row, r.col + SECTORS_END, title_col, _("sectors"));
+	put_title(c, r.row, r.col + BYTES_END, title_col, _("bytes"));
+	put_title(c, r.row, r.col + AREAS_END, title_col, _("areas"));
 	for (int i = 0; i < (int)ARRAY_LEN(count_rows) && i + 1 < r.rows; i++) {
 		const struct look *l = &looks[count_rows[i].look];
 		int state = map_state_index((char)count_rows[i].state), row = r.row + 1 + i;
@@ -123,9 +133,9 @@ static void draw_states(const struct snapshot *snap, struct canvas *c, struct re
 
 		canvas_code(c, row, r.col + 1, l->role, look_code(l, c->ascii));
 		canvas_put(c, row, r.col + 3, 13, ROLE_PLAIN, _(l->legend));
-		canvas_put_right(c, row, r.col + 27, 11, role, format_count(text, n));
-		canvas_put_right(c, row, r.col + 36, 8, role, format_bytes(text, (int64_t)n * snap->sector_size));
-		canvas_put_right(c, row, r.col + 44, 7, role, format_count(text, snap->tally.runs[state]));
+		canvas_put_right(c, row, r.col + SECTORS_END, 11, role, format_count(text, n));
+		canvas_put_right(c, row, r.col + BYTES_END, 8, role, format_bytes(text, (int64_t)n * snap->sector_size));
+		canvas_put_right(c, row, r.col + AREAS_END, 7, role, format_count(text, snap->tally.runs[state]));
 	}
 }
 
@@ -155,15 +165,15 @@ void panel_counts(const struct ui *u, struct canvas *c, struct rect r, int title
 	struct rect states = r, errors = r;
 
 	if (r.cols >= 76) {
-		states.cols = 46;
-		errors.col += 47;
-		errors.cols -= 47;
+		states.cols = AREAS_END;
+		errors.col += AREAS_END + 2;
+		errors.cols -= AREAS_END + 2;
 	} else {
 		states.rows = min_i32(r.rows, (int)ARRAY_LEN(count_rows) + 1);
 		errors.row += states.rows + 1;
 		errors.rows -= states.rows + 1;
 	}
-	draw_states(&u->snap, c, states, title_col == 0);
+	draw_states(&u->snap, c, states, title_col);
 	if (errors.rows > 1)
 		draw_errors(&u->snap, c, errors);
 }
@@ -219,7 +229,7 @@ void panel_cell(const struct ui *u, const struct rescue *s, struct canvas *c, st
 	if (cell.count == 0)
 		return;
 	put_span(c, row++, r, v->cursor >= 0 ? _("cell") : _("reading in"), cell);
-	snprintf(line, sizeof line, _("%.2f - %.2f mm from the centre, %.1f sectors a turn"), geometry_radius(&g, cell.lsn),
+	snprintf(line, sizeof line, _("radius %.2f - %.2f mm, %.1f sectors a turn"), geometry_radius(&g, cell.lsn),
 		 geometry_radius(&g, span_end(cell) - 1), geometry_per_turn(&g, cell.lsn));
 	canvas_put(c, row++, r.col + 1, r.cols - 1, ROLE_DIM, line);
 	if (v->mark >= 0 && row < r.row + r.rows) {
@@ -246,18 +256,19 @@ static void draw_log_line(const struct ui *u, const struct log_line *l, struct c
 	canvas_put(c, row, col, end - col, role, line);
 }
 
-/* The last lines, the newest at the bottom. */
-static void panel_log(const struct ui *u, struct canvas *c, struct rect r)
+/* The last lines but `newer`, which stand elsewhere; the newest at the bottom. */
+static void panel_log(const struct ui *u, struct canvas *c, struct rect r, int newer)
 {
+	unsigned long last, rows = r.rows > 0 ? (unsigned long)r.rows : 0;
 	struct log_line *lines;
-	unsigned long last;
 	unsigned n;
 
-	if (!u->log || r.rows <= 0)
+	if (!u->log || rows == 0)
 		return;
-	lines = calloc((size_t)r.rows, sizeof *lines);
+	lines = calloc(rows, sizeof *lines);
 	last = log_last(u->log);
-	n = lines ? log_copy(u->log, last > (unsigned long)r.rows ? last - (unsigned long)r.rows : 0, lines, (unsigned)r.rows) : 0;
+	last = last > (unsigned long)newer ? last - (unsigned long)newer : 0;
+	n = lines ? log_copy(u->log, last > rows ? last - rows : 0, lines, (unsigned)(last < rows ? last : rows)) : 0;
 	for (unsigned i = 0; i < n; i++)
 		draw_log_line(u, &lines[i], c, r.row + r.rows - (int)(n - i), r);
 	free(lines);
@@ -287,7 +298,7 @@ static void draw_panel(const struct ui *u, const struct rescue *s, struct canvas
 		panel_cell(u, s, c, r);
 		return;
 	default:
-		panel_log(u, c, below);
+		panel_log(u, c, below, s->layout.log_tail.rows);
 		return;
 	}
 }
@@ -310,5 +321,5 @@ void rescue_draw_panels(const struct ui *u, const struct rescue *s, struct canva
 					  _(panel_names[p])) + 1;
 		draw_panel(u, s, c, s->tab, l->tabs, col);
 	}
-	panel_log(u, c, l->log_tail);
+	panel_log(u, c, l->log_tail, 0);
 }

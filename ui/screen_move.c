@@ -191,7 +191,7 @@ static void move_draw(struct ui *u, void *state, struct canvas *c, struct rect r
 	row++;
 	canvas_put(c, row, in.col, 6, ROLE_DIM, _("to"));
 	canvas_put(c, row, in.col + 7, 31, ROLE_PLAIN, drive_at(snap, m->target, name, sizeof name));
-	canvas_put(c, row++, in.col + 38, in.cols - 38, ROLE_DIM, _("any drive will do: it is recognised"));
+	canvas_put(c, row++, in.col + 38, in.cols - 38, ROLE_DIM, _("any other drive will do, too"));
 	if (m->choosing) {
 		draw_choices(snap, m, c, in, row + 1);
 		return;

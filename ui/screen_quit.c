@@ -12,12 +12,12 @@
 static void quit_draw(struct ui *u, void *state, struct canvas *c, struct rect r)
 {
 	const struct snapshot *snap = &u->snap;
-	struct rect in = canvas_frame(c, rect_centre(r, 10, 66), ROLE_FRAME, _("Quit"));
+	struct rect in = canvas_frame(c, rect_centre(r, 10, 66), ROLE_FRAME, _("Stop the job?"));
 	char t[FORMAT_MAX], line[200], path[PATH_MAX];
 
 	(void)state;
 	in.row++;
-	canvas_put(c, in.row++, in.col, in.cols, ROLE_TITLE, _("Stop here? Everything is saved first, nothing is lost."));
+	canvas_put(c, in.row++, in.col, in.cols, ROLE_TITLE, _("Everything is saved first, nothing is lost."));
 	if (snap->in_flight.count > 0) {
 		snprintf(line, sizeof line, _("The read in flight is waited for; it has taken %s so far."),
 			 format_duration(t, snap->read_s));

@@ -17,6 +17,16 @@ static void rescue_open(struct ui *u, void *state)
 	map_view_init(&s->view);
 }
 
+/* The next one that has no place of its own. */
+static void next_panel(struct rescue *s)
+{
+	for (int i = 0; i < PANELS; i++) {
+		s->tab = (enum panel)((s->tab + 1) % PANELS);
+		if (s->layout.panel[s->tab].rows == 0)
+			return;
+	}
+}
+
 static void draw_bottom(const struct ui *u, struct rescue *s, struct canvas *c, struct rect r)
 {
 	char line[256];
@@ -40,6 +50,8 @@ static void rescue_draw(struct ui *u, void *state, struct canvas *c, struct rect
 	struct rescue *s = state;
 
 	s->layout = layout_rescue_for(r, u->snap.ndrives);
+	if (s->layout.panel[s->tab].rows > 0)
+		next_panel(s);
 	rescue_draw_head(u, s, c, s->layout.head);
 	rescue_draw_map(u, s, c);
 	rescue_draw_panels(u, s, c);
@@ -111,15 +123,6 @@ static void toggle_mark(struct rescue *s)
 	}
 	s->view.mark = map_view_here(&s->view);
 	map_view_go(&s->view, s->view.mark);
-}
-
-static void next_panel(struct rescue *s)
-{
-	for (int i = 0; i < PANELS; i++) {
-		s->tab = (enum panel)((s->tab + 1) % PANELS);
-		if (s->layout.panel[s->tab].rows == 0)
-			return;
-	}
 }
 
 /* Actions that touch only the picture; false: another kind. */
@@ -214,7 +217,7 @@ static void change_speed(struct ui *u, struct rescue *s, enum action a)
 
 static struct follow quit(struct ui *u)
 {
-	if (u->snap.phase == PHASE_ENDED)
+	if (u->snap.phase == PHASE_ENDED || u->snap.phase == PHASE_DONE)	/* nothing is running */
 		return (struct follow){ .kind = FOLLOW_CLOSE_JOB };
 	return (struct follow){ .kind = FOLLOW_PUSH, .screen = &screen_quit };
 }
@@ -289,6 +292,8 @@ static bool rescue_offers(struct ui *u, void *state, enum action a)
 		return u->snap.ask.id != 0;
 	case ACT_NEXT_PANEL:
 		return s->layout.tabs.rows > 0;
+	case ACT_BACK:
+		return s->view.cursor >= 0;
 	default:
 		return true;
 	}

@@ -1,0 +1,384 @@
+#include "config.h"
+#include "tests/ui/fake_engine.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct engine fake = { .wake = { -1, -1 } };
+
+enum { STEP = 64 };
+
+struct engine *fake_engine(void)
+{
+	return &fake;
+}
+
+void fake_reset(void)
+{
+	map_free(fake.map);
+	if (fake.wake[0] >= 0) {
+		close(fake.wake[0]);
+		close(fake.wake[1]);
+	}
+	memset(&fake, 0, sizeof fake);
+	fake.wake[0] = fake.wake[1] = -1;
+}
+
+static void news(struct engine *e)
+{
+	e->snap.generation++;
+	if (e->wake[1] >= 0 && write(e->wake[1], "", 1) < 0)
+		return;	/* full: it will wake anyway */
+}
+
+void fake_tally(struct engine *e)
+{
+	e->snap.tally = map_tally(e->map);
+	e->snap.disc.sectors = map_size(e->map);
+	e->snap.disc.bytes = (int64_t)map_size(e->map) * 2048;
+	news(e);
+}
+
+static void name_drive(struct drive_view *d, const char *name, const char *vendor, const char *model, const char *firmware)
+{
+	memset(d, 0, sizeof *d);
+	snprintf(d->id.name, sizeof d->id.name, "%s", name);
+	snprintf(d->id.spec, sizeof d->id.spec, "sim:test#%s", name);
+	snprintf(d->id.vendor, sizeof d->id.vendor, "%s", vendor);
+	snprintf(d->id.model, sizeof d->id.model, "%s", model);
+	snprintf(d->id.firmware, sizeof d->id.firmware, "%s", firmware);
+	d->known = true;
+}
+
+void fake_scene_fresh(struct engine *e, enum disc_kind kind, int32_t sectors)
+{
+	struct snapshot *s = &e->snap;
+
+	map_free(e->map);
+	e->map = map_new(sectors);
+	*s = (struct snapshot){
+		.phase = PHASE_READING, .disc.kind = kind, .sector_size = 2048, .unit = disc_ecc_unit(kind), .mapped = true,
+		.pass_name = "sweep", .pass_title = N_("Sweep"), .pass_at = 1, .pass_of = 6, .pass_number = 1,
+		.pass_left = sectors, .pass_todo = sectors, .pass_eta_s = -1, .pass_eta_low_s = -1, .pass_eta_high_s = -1,
+		.since_good_s = -1, .saved_ago_s = -1, .ndrives = 1, .active = 0, .move_from = -1, .move_to = -1,
+		.generation = s->generation, .taken = s->taken,
+	};
+	snprintf(s->folder, sizeof s->folder, "/work/rescues/job1");
+	name_drive(&s->drives[0], "sr0", "PLEXTOR", "PX-716A", "1.11");
+	s->drives[0].sectors = sectors;
+	fake_tally(e);
+}
+
+void fake_scene_cd(struct engine *e)
+{
+	struct snapshot *s = &e->snap;
+
+	fake_scene_fresh(e, DISC_CD, 339102);
+	map_set(e->map, (struct span){ 0, 333045 }, MAP_GOOD);
+	for (int32_t lsn = 110000; lsn < 211000; lsn += 4400)
+		map_set(e->map, (struct span){ lsn, 40 }, lsn < 180000 ? MAP_BAD : MAP_UNSCRAPED);
+	map_set(e->map, (struct span){ 211000, 1500 }, MAP_UNSCRAPED);
+	map_set(e->map, (struct span){ 213000, 1471 }, MAP_BAD);
+	map_set(e->map, (struct span){ 230000, 600 }, MAP_UNTRIMMED);
+	map_set(e->map, (struct span){ 333045, 6057 }, MAP_UNTRIED);
+	snprintf(s->about.description, sizeof s->about.description, "Tools & tales, disc 1");
+	snprintf(s->about.identifier, sizeof s->about.identifier, "tnt-rom");
+	s->disc.volume = (struct volume_id){ .found = true, .label = "TNT_ROM" };
+	s->pass_name = "scrape";
+	s->pass_title = N_("Scrape the inside of bad areas");
+	s->pass_at = 4;
+	s->reverse = true;
+	s->pass_todo = 6100;
+	s->pass_left = 3626;
+	s->pass_eta_s = 720;
+	s->pass_eta_low_s = 480;
+	s->pass_eta_high_s = 1200;
+	s->position = 211034;
+	s->in_flight = (struct span){ 211034, 1 };
+	s->read_s = 0.4;
+	s->since_good_s = 14;
+	s->rate = 1300;
+	s->rate_average = 812000;
+	s->saved_ago_s = 12;
+	s->ndrives = 3;
+	s->drives[0].won = 330719;
+	s->drives[0].only_here = 1204;
+	s->drives[0].reads = 30000;
+	s->drives[0].failed = 911;
+	s->drives[0].failed_s = 1913;
+	s->drives[0].speed = 1411;
+	s->drives[0].errors[ERR_MEDIUM] = 812;
+	s->drives[0].errors[ERR_RECOVERED] = 96;
+	name_drive(&s->drives[1], "sr1", "LITE-ON", "LTR-52327S", "QS58");
+	s->drives[1].won = 2326;
+	s->drives[1].only_here = 940;
+	s->drives[1].reads = 4000;
+	s->drives[1].failed = 100;
+	s->drives[1].failed_s = 90;
+	s->drives[1].sectors = 339100;
+	s->drives[1].state = STATUS_TRAY_OPEN;
+	s->drives[1].errors[ERR_TIMEOUT] = 3;
+	snprintf(s->drives[1].id.serial, sizeof s->drives[1].id.serial, "0045-1123");
+	name_drive(&s->drives[2], "sr2", "ASUS", "BW-16D1HT", "3.10");
+	s->drives[2].state = STATUS_NO_MEDIUM;
+	fake_tally(e);
+}
+
+/* --- engine.h --- */
+
+struct engine *engine_new(const struct engine_settings *s, struct drives *drives, struct log *log)
+{
+	struct engine *e = &fake;
+
+	(void)drives;
+	if (e->wake[0] < 0) {
+		if (pipe(e->wake) != 0)
+			return NULL;
+		fcntl(e->wake[0], F_SETFL, O_NONBLOCK);
+		fcntl(e->wake[1], F_SETFL, O_NONBLOCK);
+	}
+	if (!e->map)
+		fake_scene_cd(e);
+	if (s->where.folder)
+		snprintf(e->snap.folder, sizeof e->snap.folder, "%s", s->where.folder);
+	if (s->start_held)
+		e->snap.phase = PHASE_PAUSED;
+	e->snap.taken = 0;
+	e->reads = 0;
+	if (log)
+		log_add(log, LOG_WARNING, "sr0", N_("there is no disc in the drive"), "LSN 211034");
+	news(e);
+	return e;
+}
+
+static int32_t drive_of(const struct engine *e, const char *spec)
+{
+	for (int i = 0; i < e->snap.ndrives; i++)
+		if (strcmp(e->snap.drives[i].id.spec, spec) == 0)
+			return i;
+	return -1;
+}
+
+static void take(struct engine *e, const struct command *c)
+{
+	struct snapshot *s = &e->snap;
+
+	s->taken++;
+	switch (c->kind) {
+	case CMD_PAUSE:
+		s->phase = PHASE_PAUSED;
+		s->user_paused = true;
+		break;
+	case CMD_RESUME:
+		s->phase = PHASE_READING;
+		s->user_paused = false;
+		break;
+	case CMD_MOVE:
+		s->phase = PHASE_MOVING;
+		s->move = MOVE_INSERT;
+		s->move_from = s->active;
+		s->move_to = drive_of(e, c->drive);
+		break;
+	case CMD_INSERT:
+		s->active = drive_of(e, c->drive);
+		s->phase = PHASE_READING;
+		s->move = MOVE_NONE;
+		break;
+	case CMD_CANCEL_MOVE:
+		s->phase = PHASE_READING;
+		s->move = MOVE_NONE;
+		break;
+	case CMD_ANSWER:
+		s->ask.id = 0;
+		s->phase = PHASE_READING;
+		break;
+	case CMD_HOLD:
+		e->hold = *c;
+		break;
+	case CMD_STOP:
+		if (!e->hangs) {
+			s->phase = PHASE_ENDED;
+			s->end = STATUS_STOPPED;
+		}
+		break;
+	default:
+		break;
+	}
+	news(e);
+}
+
+bool engine_post(struct engine *e, struct command c)
+{
+	if (e->nposted < (int)ARRAY_LEN(e->posted))
+		e->posted[e->nposted++] = c;
+	if (!e->slow_hand)
+		take(e, &c);
+	return true;
+}
+
+/* One read: what is not rescued next, in the order of the disc. */
+static void step(struct engine *e)
+{
+	struct span next = map_find(e->map, map_all(e->map), MAP_UNFINISHED);
+
+	if (e->hold.hold == HOLD_READS && e->reads >= e->hold.reads) {
+		e->hold.hold = HOLD_NONE;
+		e->snap.phase = PHASE_PAUSED;
+	} else if (next.count == 0) {
+		e->snap.phase = PHASE_DONE;
+		e->snap.pass_name = NULL;
+		e->snap.in_flight = (struct span){ 0 };
+	} else {
+		if (e->noise)
+			fprintf(stderr, "**WARN: a library speaks of read %ld\n", e->reads);
+		next.count = min_i32(next.count, STEP);
+		map_set(e->map, next, MAP_GOOD);
+		e->reads++;
+		e->snap.position = next.lsn;
+		e->snap.pass_left = max_i32(e->snap.pass_left - next.count, 0);
+		if (e->snap.active >= 0)
+			e->snap.drives[e->snap.active].won += next.count;
+	}
+	fake_tally(e);
+}
+
+void engine_snapshot(struct engine *e, struct snapshot *out)
+{
+	char bytes[64];
+
+	while (e->wake[0] >= 0 && read(e->wake[0], bytes, sizeof bytes) > 0)
+		;
+	if (e->runs && e->snap.phase == PHASE_READING)
+		step(e);
+	*out = e->snap;
+}
+
+unsigned engine_generation(struct engine *e)
+{
+	return e->snap.generation;
+}
+
+bool engine_cells(struct engine *e, struct span within, int n, uint8_t *looks)
+{
+	if (!e->map)
+		return false;
+	cells_fill(e->map, within, n, looks);
+	return true;
+}
+
+struct span engine_find(struct engine *e, int32_t lsn, bool back, unsigned states)
+{
+	return back ? map_find_last(e->map, span_between(0, lsn + 1), states) :
+		map_find(e->map, span_between(lsn, map_size(e->map)), states);
+}
+
+bool engine_count(struct engine *e, struct span within, int32_t count[MAP_STATES])
+{
+	if (!e->map)
+		return false;
+	map_count(e->map, within, count);
+	return true;
+}
+
+int engine_wake_fd(struct engine *e)
+{
+	return e->wake[0];
+}
+
+bool engine_wait(struct engine *e, int ms)
+{
+	(void)ms;
+	return e->snap.phase == PHASE_ENDED;
+}
+
+bool engine_free(struct engine *e, int ms)
+{
+	(void)ms;
+	return !e->hangs;
+}
+
+const char *read_error_name(enum read_error e)
+{
+	static const char *const names[ERR_KINDS] = {
+		N_("medium"), N_("timeout"), N_("hardware"), N_("connection"), N_("not ready"), N_("other"), N_("recovered"),
+	};
+
+	return names[e];
+}
+
+/* --- shelf.h: one drive with a disc, one job --- */
+
+struct shelf {
+	int looks;
+};
+
+struct shelf *shelf_new(struct drives *drives, const char *folder, bool find)
+{
+	(void)drives, (void)folder, (void)find;
+	return calloc(1, sizeof(struct shelf));
+}
+
+void shelf_free(struct shelf *s)
+{
+	free(s);
+}
+
+bool shelf_view(struct shelf *s, struct shelf_view *v)
+{
+	if (s->looks++ > 0)
+		return false;
+	v->drives = calloc(1, sizeof *v->drives);
+	v->jobs = calloc(1, sizeof *v->jobs);
+	if (!v->drives || !v->jobs)
+		return false;
+	v->ndrives = v->njobs = 1;
+	v->looked = true;
+	v->generation = 1;
+	snprintf(v->drives[0].id.spec, sizeof v->drives[0].id.spec, "sim:test#sr0");
+	snprintf(v->drives[0].id.name, sizeof v->drives[0].id.name, "sr0");
+	v->drives[0].medium = (struct medium){ DISC_CD, 339102, INT64_C(339102) * 2048 };
+	snprintf(v->jobs[0].name, sizeof v->jobs[0].name, "tnt-rom");
+	v->jobs[0].sectors = 339102;
+	v->jobs[0].good = 333045;
+	v->jobs[0].bad = 2431;
+	return true;
+}
+
+void shelf_view_free(struct shelf_view *v)
+{
+	free(v->drives);
+	free(v->jobs);
+	*v = (struct shelf_view){ 0 };
+}
+
+void shelf_look(struct shelf *s)
+{
+	s->looks = 0;
+}
+
+void shelf_leave_alone(struct shelf *s, const char *spec)
+{
+	(void)s, (void)spec;
+}
+
+/* --- drives.h --- */
+
+int drives_count(struct drives *ds)
+{
+	(void)ds;
+	return 2;
+}
+
+void drives_spec(struct drives *ds, int i, char out[256])
+{
+	(void)ds;
+	snprintf(out, 256, "sim:test#sr%d", i);
+}
+
+bool drives_are_simulated(const char *spec)
+{
+	return strncmp(spec, "sim:", 4) == 0;
+}

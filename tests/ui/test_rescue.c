@@ -1,0 +1,624 @@
+#include "config.h"
+#include "tests/unit.h"
+
+#include "tests/ui/fake_engine.h"
+#include "ui/rescue.h"
+#include "ui/screens.h"
+
+#include <locale.h>
+
+/* The rescue screen as text, against saved screens; DISCNURSE_SAVE=1 saves them again. */
+
+struct stage {
+	struct ui ui;
+	struct screens screens;
+	struct canvas canvas;
+	struct job_wanted wanted;
+};
+
+static struct stage *stage_open(int rows, int cols, bool ascii, int colours)
+{
+	struct stage *s = calloc(1, sizeof *s);
+
+	assert_non_null(s);
+	s->ui.screens = &s->screens;
+	s->ui.wanted = &s->wanted;
+	s->ui.pinned = true;
+	s->ui.engine = fake_engine();
+	s->ui.simulated = true;
+	s->ui.log = log_new(100);
+	s->screens.ui = &s->ui;
+	s->canvas.ascii = ascii;
+	s->canvas.colours = colours;
+	struct tm noon = { .tm_year = 126, .tm_mday = 5, .tm_hour = 12, .tm_isdst = -1 };
+	s->ui.now = mktime(&noon);
+	assert_true(canvas_resize(&s->canvas, rows, cols));
+	for (int i = 1; i <= 20; i++)
+		log_add(s->ui.log, i % 5 ? LOG_NOTE : LOG_ERROR, "sr0", N_("the sector cannot be read"), "LSN %d, try %d",
+			211000 + i, i);
+	engine_snapshot(s->ui.engine, &s->ui.snap);
+	assert_true(screens_push(&s->screens, &screen_rescue));
+	return s;
+}
+
+static void stage_close(struct stage *s)
+{
+	screens_clear(&s->screens);
+	canvas_free(&s->canvas);
+	log_free(s->ui.log);
+	free(s);
+	fake_reset();
+}
+
+static void draw(struct stage *s)
+{
+	engine_snapshot(s->ui.engine, &s->ui.snap);
+	screens_update(&s->screens);
+	screens_draw(&s->screens, &s->canvas);
+}
+
+static struct follow press(struct stage *s, int32_t key)
+{
+	bool redraw;
+	struct follow f;
+
+	draw(s);
+	f = screens_key(&s->screens, key, (struct mouse){ 0 }, &redraw);
+	if (f.kind == FOLLOW_PUSH)
+		assert_true(screens_push(&s->screens, f.screen));
+	if (f.kind == FOLLOW_POP)
+		screens_pop(&s->screens);
+	draw(s);
+	return f;
+}
+
+static bool shows(struct stage *s, const char *text)
+{
+	char row[2048];
+
+	draw(s);
+	for (int i = 0; i < s->canvas.rows; i++) {
+		canvas_row(&s->canvas, i, row, sizeof row);
+		if (strstr(row, text))
+			return true;
+	}
+	return false;
+}
+
+static void assert_shows(struct stage *s, const char *text)
+{
+	char row[2048];
+
+	if (shows(s, text))
+		return;
+	for (int i = 0; i < s->canvas.rows; i++) {
+		canvas_row(&s->canvas, i, row, sizeof row);
+		print_message("|%s\n", row);
+	}
+	fail_msg("not on the screen: %s", text);
+}
+
+static void compare_saved(struct stage *s, const char *name)
+{
+	const char *srcdir = getenv("srcdir");
+	char path[512], want[2048], row[2048];
+	FILE *f;
+
+	draw(s);
+	snprintf(path, sizeof path, "%s/tests/ui/golden/%s.screen", srcdir ? srcdir : ".", name);
+	f = fopen(path, getenv("DISCNURSE_SAVE") ? "w" : "r");
+	assert_non_null(f);
+	for (int i = 0; i < s->canvas.rows; i++) {
+		canvas_row(&s->canvas, i, row, sizeof row);
+		if (getenv("DISCNURSE_SAVE")) {
+			fprintf(f, "%s\n", row);
+			continue;
+		}
+		assert_non_null(fgets(want, sizeof want, f));
+		want[strcspn(want, "\n")] = '\0';
+		assert_string_equal(row, want);
+	}
+	fclose(f);
+}
+
+static void test_saved_screens(void **state)
+{
+	static const struct {
+		const char *name;
+		int rows, cols, colours;
+		bool ascii;
+		const char *keys;
+	} screens[] = {
+		{ "rescue-80x24", 24, 80, 256, false, "" },
+		{ "rescue-80x24-ascii", 24, 80, 0, true, "" },
+		{ "rescue-80x24-counts", 24, 80, 256, false, "\t" },
+		{ "rescue-80x24-cell", 24, 80, 256, false, "\t\tbm" },
+		{ "rescue-80x24-log", 24, 80, 256, false, "\t\t\t" },
+		{ "rescue-80x24-zoom", 24, 80, 256, false, "bzzzz" },
+		{ "rescue-100x45", 45, 100, 0, false, "" },
+		{ "rescue-200x60", 60, 200, 256, false, "bm" },
+		{ "rescue-200x60-ascii", 60, 200, 0, true, "b" },
+		{ "rescue-quit", 24, 80, 256, false, "q" },
+		{ "rescue-move", 24, 80, 256, false, "s" },
+		{ "rescue-help", 24, 80, 256, false, "?" },
+		{ "rescue-small", 20, 60, 256, false, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(screens); i++) {
+		struct stage *s;
+
+		fake_scene_cd(fake_engine());
+		s = stage_open(screens[i].rows, screens[i].cols, screens[i].ascii, screens[i].colours);
+		for (const char *k = screens[i].keys; *k; k++)
+			press(s, *k);
+		compare_saved(s, screens[i].name);
+		stage_close(s);
+	}
+}
+
+static struct stage *stage_cd(void)
+{
+	fake_scene_cd(fake_engine());
+	return stage_open(24, 80, false, 256);
+}
+
+static const struct command *last_command(void)
+{
+	const struct engine *e = fake_engine();
+
+	assert_true(e->nposted > 0);
+	return &e->posted[e->nposted - 1];
+}
+
+static void test_keys_post_their_commands(void **state)
+{
+	static const struct {
+		int32_t key;
+		enum command_kind kind;
+	} keys[] = {
+		{ 'p', CMD_PAUSE }, { ' ', CMD_RESUME }, { 'n', CMD_NEXT_PASS }, { 'k', CMD_SKIP }, { 'r', CMD_REVERSE },
+		{ 'a', CMD_ADD_RETRY }, { 'e', CMD_EJECT }, { '+', CMD_SET_SPEED }, { '-', CMD_SET_SPEED },
+		{ 'f', CMD_FIRST },
+	};
+	struct stage *s = stage_cd();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		int before = fake_engine()->nposted;
+
+		press(s, keys[i].key);
+		assert_int_equal(fake_engine()->nposted, before + 1);
+		assert_int_equal(last_command()->kind, keys[i].kind);
+	}
+	press(s, '+');	/* from 8x as set */
+	assert_int_equal(last_command()->kb_per_s, 16 * 1764 / 10);
+	press(s, '-');
+	assert_int_equal(last_command()->kb_per_s, 4 * 1764 / 10);
+	stage_close(s);
+}
+
+static void test_speeds_step_by_the_kind_of_disc(void **state)
+{
+	char text[16];
+
+	(void)state;
+	assert_int_equal(rescue_speed_step(DISC_CD, 0, 1), 0);
+	assert_int_equal(rescue_speed_step(DISC_CD, 0, -1), 48 * 1764 / 10);
+	assert_int_equal(rescue_speed_step(DISC_CD, 48 * 1764 / 10, 1), 0);
+	assert_int_equal(rescue_speed_step(DISC_CD, 176, -1), 176);
+	assert_int_equal(rescue_speed_step(DISC_DVD, 5540, 1), 6 * 1385);
+	assert_int_equal(rescue_speed_step(DISC_BD, 5000, -1), 4496);
+	rescue_speed_text(DISC_CD, 1411, text, sizeof text);
+	assert_string_equal(text, "8x");
+	rescue_speed_text(DISC_BD, 0, text, sizeof text);
+	assert_string_equal(text, "max");
+}
+
+static void test_what_was_asked_stays_visible(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	(void)state;
+	e->snap.phase = PHASE_PAUSING;
+	e->snap.read_s = 12;
+	assert_shows(s, "pausing after this read, 12 s");
+	e->snap.phase = PHASE_READING;
+	e->slow_hand = true;
+	press(s, 'n');
+	assert_shows(s, "next pass: after this read, 12 s");
+	e->snap.taken++;
+	assert_false(shows(s, "after this read"));
+	stage_close(s);
+}
+
+static void test_silence_is_said(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	(void)state;
+	e->snap.read_s = 41;
+	e->snap.in_flight = (struct span){ 88120, 1 };
+	assert_shows(s, "sr0 silent for 41 s at LSN 88 120. You can go on in another drive: s.");
+	e->snap.in_flight.count = 0;
+	e->snap.since_good_s = 180;
+	assert_shows(s, "Nothing was won for 3 min.");
+	stage_close(s);
+}
+
+static void test_the_end_of_the_plan(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	(void)state;
+	e->snap.phase = PHASE_DONE;
+	e->snap.pass_name = NULL;
+	e->snap.in_flight.count = 0;
+	map_set(e->map, map_all(e->map), MAP_GOOD);
+	map_set(e->map, (struct span){ 100, 3 }, MAP_BAD);
+	map_set(e->map, (struct span){ 200, 1200 }, MAP_BAD);
+	fake_tally(e);
+	assert_shows(s, "Done: 1 203 sectors in 2 areas are unread.");
+	assert_shows(s, "Another drive may read more: s. More retries: a.");
+	assert_shows(s, "99.645 %");
+	map_set(e->map, map_all(e->map), MAP_GOOD);
+	fake_tally(e);
+	assert_shows(s, "Everything is rescued.");
+	assert_shows(s, "100.000 % rescued");
+	assert_int_equal(press(s, 'q').kind, FOLLOW_CLOSE_JOB);	/* nothing is running: no question */
+	stage_close(s);
+}
+
+static void test_a_failed_end_says_why(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	(void)state;
+	e->snap.phase = PHASE_ENDED;
+	e->snap.end = fault_set(&e->snap.fault, STATUS_BAD_FILE, "job1/disc.map", 7,
+				N_("a block overlaps the one before it"), "0x%x", 4096);
+	assert_shows(s, "ended: the file is damaged or not what it claims to be");
+	assert_shows(s, "job1/disc.map:7: a block overlaps the one before it: 0x1000");
+	press(s, 'p');
+	assert_int_equal(e->nposted, 0);
+	stage_close(s);
+}
+
+static void test_marked_cells_are_read_first(void **state)
+{
+	struct stage *s = stage_cd();
+	struct rescue *r = s->screens.at[0].state;
+	const struct command *c;
+	struct span from, to;
+
+	(void)state;
+	draw(s);
+	press(s, KEY_CODE_HOME);
+	press(s, KEY_CODE_DOWN);
+	press(s, 'm');
+	from = map_view_span(&r->view, r->view.cols);
+	press(s, KEY_CODE_RIGHT);
+	press(s, KEY_CODE_RIGHT);
+	to = map_view_span(&r->view, r->view.cols + 2);
+	press(s, 'f');
+	c = last_command();
+	assert_int_equal(c->kind, CMD_FIRST);
+	assert_int_equal(c->span.lsn, from.lsn);
+	assert_int_equal(span_end(c->span), span_end(to));
+	assert_int_equal(r->view.mark, -1);
+	press(s, 'f');	/* without a mark: the cell */
+	assert_int_equal(last_command()->span.lsn, to.lsn);
+	assert_int_equal(last_command()->span.count, to.count);
+	stage_close(s);
+}
+
+static void test_go_to_an_lsn(void **state)
+{
+	struct stage *s = stage_cd();
+	struct rescue *r = s->screens.at[0].state;
+
+	(void)state;
+	press(s, '/');
+	for (const char *p = "2x1q1034"; *p; p++)
+		press(s, *p);
+	assert_shows(s, "Go to LSN: 211034");
+	press(s, KEY_CODE_ENTER);
+	assert_int_equal(r->view.cursor, 211034);
+	press(s, '/');
+	for (const char *p = "999999"; *p; p++)
+		press(s, *p);
+	press(s, KEY_CODE_ENTER);
+	assert_shows(s, "There is no LSN 999999 on this disc.");
+	assert_int_equal(r->view.cursor, 211034);
+	press(s, '/');
+	press(s, '5');
+	press(s, KEY_CODE_ESC);
+	assert_int_equal(r->view.cursor, 211034);
+	stage_close(s);
+}
+
+static void test_next_and_previous_bad_area(void **state)
+{
+	struct stage *s = stage_cd();
+	struct rescue *r = s->screens.at[0].state;
+
+	(void)state;
+	press(s, KEY_CODE_HOME);
+	press(s, 'b');
+	assert_int_equal(r->view.cursor, 110000);
+	press(s, 'b');
+	assert_int_equal(r->view.cursor, 114400);
+	press(s, 'B');
+	assert_int_equal(r->view.cursor, 110039);
+	press(s, 'B');
+	assert_shows(s, "Before this, everything is rescued.");
+	stage_close(s);
+}
+
+static void test_a_click_sets_the_cursor(void **state)
+{
+	struct stage *s = stage_cd();
+	struct rescue *r = s->screens.at[0].state;
+	bool redraw;
+
+	(void)state;
+	draw(s);
+	screens_key(&s->screens, KEY_CODE_CLICK, (struct mouse){ r->layout.map.row + 2, r->layout.map.col + 1 + 5 }, &redraw);
+	assert_int_equal(r->view.cursor, map_view_span(&r->view, 2 * r->view.cols + 5).lsn);
+	screens_key(&s->screens, KEY_CODE_CLICK, (struct mouse){ 0, 0 }, &redraw);
+	assert_int_equal(r->view.cursor, map_view_span(&r->view, 2 * r->view.cols + 5).lsn);
+	stage_close(s);
+}
+
+static void test_moving_the_disc(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	(void)state;
+	press(s, 's');
+	assert_int_equal(last_command()->kind, CMD_MOVE);
+	assert_string_equal(last_command()->drive, "sim:test#sr1");
+	assert_shows(s, "open: take the disc out");
+	e->snap.move = MOVE_FINISH_READ;
+	e->snap.read_s = 9;
+	assert_shows(s, "waiting, 9.0 s");
+	assert_false(shows(s, "saved: image and map"));
+	e->snap.move = MOVE_INSERT;
+	assert_shows(s, "saved: image and map");
+	press(s, 'd');
+	assert_shows(s, "Where will it be put?");
+	press(s, KEY_CODE_DOWN);
+	press(s, KEY_CODE_ENTER);
+	assert_int_equal(last_command()->kind, CMD_MOVE);
+	assert_string_equal(last_command()->drive, "sim:test#sr2");
+	press(s, 'i');
+	assert_int_equal(last_command()->kind, CMD_INSERT);
+	assert_string_equal(last_command()->drive, "sim:test#sr2");
+	assert_ptr_equal(screens_top(&s->screens), &screen_rescue);	/* it was taken: the dialog is over */
+	assert_int_equal(s->ui.snap.active, 2);
+	press(s, 's');
+	press(s, KEY_CODE_ESC);
+	assert_int_equal(last_command()->kind, CMD_CANCEL_MOVE);
+	assert_ptr_equal(screens_top(&s->screens), &screen_rescue);
+	stage_close(s);
+}
+
+static void test_another_disc_is_named(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	(void)state;
+	press(s, 's');
+	e->snap.move = MOVE_WRONG;
+	e->snap.ask.compared = 16;
+	e->snap.ask.differ = 14;
+	assert_shows(s, "This is not TNT_ROM: 14 of 16 known sectors differ. Nothing was written.");
+	press(s, 'i');	/* hands are not asked for now */
+	assert_int_equal(last_command()->kind, CMD_MOVE);
+	press(s, 'e');
+	assert_int_equal(last_command()->kind, CMD_EJECT);
+	stage_close(s);
+}
+
+static void test_questions_offer_what_helps(void **state)
+{
+	static const struct {
+		enum status why;
+		const char *keys;	/* that answer */
+		const char *text;
+	} asked[] = {
+		{ STATUS_NO_SPACE, "rq", "There is no room left for the image." },
+		{ STATUS_WRONG_DISC, "rsq", "This is not the disc of this job." },
+		{ STATUS_UNPROVEN, "yrsq", "Nothing proves that this is the disc of the job." },
+		{ STATUS_DRIVE_GONE, "rsq", "The drive has disappeared." },
+		{ STATUS_LOCKED, "trq", "Somebody else is working on this job." },
+		{ STATUS_REFUSED, "rsq", "the drive refuses the command" },
+	};
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+	unsigned id = 1;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+		for (const char *k = "yrstq"; *k; k++) {
+			int before = e->nposted = 0;
+
+			e->snap.phase = PHASE_ASKING;
+			e->snap.ask = (struct question){ .id = id++, .why = asked[i].why, .place = "sr1" };
+			draw(s);
+			assert_true(screens_push(&s->screens, &screen_question));
+			assert_shows(s, asked[i].text);
+			press(s, *k);
+			assert_int_equal(e->nposted, before + (strchr(asked[i].keys, *k) != NULL));
+			if (strchr(asked[i].keys, *k)) {
+				assert_int_equal(last_command()->kind, CMD_ANSWER);
+				assert_int_equal(last_command()->question, id - 1);
+				assert_int_equal(last_command()->choice, *k == 'r' ? CHOICE_RETRY : *k == 's' ? CHOICE_OTHER_DRIVE :
+						 *k == 'q' ? CHOICE_STOP : CHOICE_GO_ON);
+			}
+			screens_back_to(&s->screens, &screen_rescue);
+		}
+	}
+	stage_close(s);
+}
+
+static void test_a_tiny_disc(void **state)
+{
+	struct stage *s;
+	struct rescue *r;
+
+	(void)state;
+	fake_scene_fresh(fake_engine(), DISC_CD, 10);
+	map_set(fake_engine()->map, (struct span){ 0, 4 }, MAP_GOOD);
+	fake_tally(fake_engine());
+	s = stage_open(24, 80, false, 256);
+	r = s->screens.at[0].state;
+	draw(s);
+	assert_shows(s, "1 sector a cell");
+	press(s, KEY_CODE_END);
+	assert_int_equal(r->view.cursor, 9);
+	press(s, KEY_CODE_RIGHT);
+	press(s, KEY_CODE_DOWN);
+	assert_int_equal(r->view.cursor, 9);
+	press(s, 'z');
+	assert_shows(s, "A cell is a sector: it goes no further.");
+	compare_saved(s, "rescue-tiny");
+	stage_close(s);
+}
+
+static void test_the_largest_disc(void **state)
+{
+	struct stage *s;
+	struct engine *e = fake_engine();
+
+	(void)state;
+	fake_scene_fresh(e, DISC_BD, 62500000);
+	map_set(e->map, (struct span){ 0, 12345678 }, MAP_GOOD);
+	map_set(e->map, (struct span){ 50000000, 12500000 }, MAP_BAD);
+	fake_tally(e);
+	e->snap.position = e->snap.in_flight.lsn = 61234567;
+	e->snap.in_flight.count = 32;
+	e->snap.read_s = 1234;
+	e->snap.since_good_s = 12345;
+	e->snap.rate = e->snap.rate_average = 9.99e5;
+	e->snap.pass_name = "scrape";
+	e->snap.pass_at = e->snap.pass_of = 16;
+	e->snap.pass_eta_s = 200000;
+	e->snap.pass_eta_low_s = 100000;
+	e->snap.pass_eta_high_s = 3000000;
+	s = stage_open(24, 80, true, 0);
+	assert_shows(s, "12 345 678 of 62 500 000");
+	assert_shows(s, "12 500 000 bad  37 654 322 still to try");
+	compare_saved(s, "rescue-bdxl");
+	stage_close(s);
+}
+
+static void test_hostile_names_stay_text(void **state)
+{
+	struct stage *s;
+	struct engine *e = fake_engine();
+	char row[2048];
+
+	(void)state;
+	fake_scene_cd(e);
+	snprintf(e->snap.about.description, sizeof e->snap.about.description, "\033[2J\xff%s\u202e", "name");
+	snprintf(e->snap.disc.volume.label, sizeof e->snap.disc.volume.label, "A\033]0;x\007B");
+	snprintf(e->snap.drives[0].id.model, sizeof e->snap.drives[0].id.model, "M\033[31m");
+	s = stage_open(24, 80, false, 256);
+	log_add(s->ui.log, LOG_ERROR, "sr0", NULL, "\033[2J");
+	draw(s);
+	for (int i = 0; i < s->canvas.rows; i++) {
+		canvas_row(&s->canvas, i, row, sizeof row);
+		assert_null(strchr(row, '\033'));
+		assert_null(strchr(row, '\007'));
+	}
+	assert_shows(s, "<1b>[2J");
+	stage_close(s);
+}
+
+static void test_any_size_is_survived(void **state)
+{
+	(void)state;
+	for (int rows = 1; rows <= 120; rows += rows < 26 ? 1 : 13) {
+		for (int cols = 1; cols <= 400; cols += cols < 82 ? 9 : 53) {
+			struct stage *s;
+
+			fake_scene_cd(fake_engine());
+			s = stage_open(rows, cols, rows % 2, cols % 2 ? 256 : 0);
+			press(s, '\t');
+			press(s, 'm');
+			press(s, 's');
+			press(s, '?');
+			draw(s);
+			stage_close(s);
+		}
+	}
+}
+
+static void test_no_key_is_bound_twice(void **state)
+{
+	(void)state;
+	for (int i = 0; all_screens[i]; i++) {
+		const struct screen *s = all_screens[i];
+
+		for (int k = 0; k < s->nkeys; k++) {
+			enum action common = binding_find(common_keys, ncommon_keys, s->keys[k].key);
+
+			assert_int_equal(binding_find(s->keys, s->nkeys, s->keys[k].key), s->keys[k].action);
+			for (int m = 0; m < k; m++)
+				assert_int_not_equal(s->keys[m].key, s->keys[k].key);
+			assert_true(common == ACT_NONE || common == s->keys[k].action);
+		}
+	}
+}
+
+static void test_every_action_has_a_key(void **state)
+{
+	(void)state;
+	for (int a = 1; a < ACT_COUNT; a++) {
+		bool bound = false;
+
+		for (int i = 0; all_screens[i]; i++)
+			for (int k = 0; k < all_screens[i]->nkeys; k++)
+				bound |= (int)all_screens[i]->keys[k].action == a;
+		for (int k = 0; k < ncommon_keys; k++)
+			bound |= (int)common_keys[k].action == a;
+		if (!bound)
+			fail_msg("no screen binds %s", action_name((enum action)a));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_saved_screens),
+		cmocka_unit_test(test_keys_post_their_commands),
+		cmocka_unit_test(test_speeds_step_by_the_kind_of_disc),
+		cmocka_unit_test(test_what_was_asked_stays_visible),
+		cmocka_unit_test(test_silence_is_said),
+		cmocka_unit_test(test_the_end_of_the_plan),
+		cmocka_unit_test(test_a_failed_end_says_why),
+		cmocka_unit_test(test_marked_cells_are_read_first),
+		cmocka_unit_test(test_go_to_an_lsn),
+		cmocka_unit_test(test_next_and_previous_bad_area),
+		cmocka_unit_test(test_a_click_sets_the_cursor),
+		cmocka_unit_test(test_moving_the_disc),
+		cmocka_unit_test(test_another_disc_is_named),
+		cmocka_unit_test(test_questions_offer_what_helps),
+		cmocka_unit_test(test_a_tiny_disc),
+		cmocka_unit_test(test_the_largest_disc),
+		cmocka_unit_test(test_hostile_names_stay_text),
+		cmocka_unit_test(test_any_size_is_survived),
+		cmocka_unit_test(test_no_key_is_bound_twice),
+		cmocka_unit_test(test_every_action_has_a_key),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
