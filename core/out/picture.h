@@ -14,10 +14,10 @@ struct picture {
 	const char *title;	/* may hold hostile bytes: made harmless here */
 };
 
-/* `cols` cells a row, at most `rows` rows, a legend and the counts below. ASCII or UTF-8. */
+/* `cols` cells a row, at most `rows` rows, with the first LSN of each, a legend with counts below. ASCII or UTF-8. */
 void picture_text(const struct picture *p, int cols, int rows, bool ascii, struct strbuf *out);
 
-/* A self-contained SVG: the map as rows of cells, the disc as a spiral of rings, the legend with counts. */
+/* A self-contained SVG: the map as rows of cells, each layer of the disc as rings, the legend with counts. */
 void picture_svg(const struct picture *p, struct strbuf *out);
 
 #endif
