@@ -16,7 +16,7 @@ bool disc_kind_parse(const char *text, enum disc_kind *out);
 /* Sectors that one ECC block covers: CD 1 (ECMA-130 clause 14), DVD 16 (ECMA-267 clause 17), BD 32. Unknown: 1. */
 int disc_ecc_unit(enum disc_kind kind);
 
-/* What a device of that many 2048-byte sectors must be that cannot say: CD up to 450 000, DVD up to 4.5 million, else BD. */
+/* What a device that cannot say must be, by its 2048-byte sectors: CD up to 450 000, DVD up to 4.5 million, else BD. */
 enum disc_kind disc_kind_for(int32_t sectors);
 
 /* How far two drives may disagree on the capacity of one disc, in sectors (run-out of a track-at-once CD-R: 2). */

@@ -8,30 +8,36 @@
 /* Past this many sectors a disc must have a second layer: 4.7 GB DVD, 25 GB BD. */
 enum { DVD_LAYER = 2298496, BD_LAYER = 12219392 };
 
-/* Where the program area ends at the latest (ECMA-130: 116 mm across). */
+/* Where the program area ends at the latest (ECMA-130, ECMA-267: 116 mm across). */
 #define RIM_MM 58.0
 
-/* 1.3 m/s, or as much slower as the disc must run to be over at the rim: 74 minutes are a matter of 1.2 m/s. */
-static struct geometry cd_geometry(int32_t sectors)
+/* A disc that holds more than fits at the usual density is recorded denser: 74 minutes of CD run at 1.2 m/s. */
+static struct geometry fit(struct geometry g, int32_t sectors)
 {
-	struct geometry g = { 25.0, 1.6e-3, 1300.0 / 75, 0 };
 	double area = PI * (RIM_MM * RIM_MM - g.r0_mm * g.r0_mm);
+	double length = area / g.pitch_mm / (g.layer_sectors ? g.layer_sectors : max_i32(sectors, 1));
 
-	if (sectors * g.pitch_mm * g.sector_mm > area)
-		g.sector_mm = area / (sectors * g.pitch_mm);
+	g.sector_mm = fmin(g.sector_mm, length);
 	return g;
 }
 
 struct geometry geometry_for(enum disc_kind kind, int32_t sectors)
 {
+	int32_t half = sectors / 2 + sectors % 2;
+	struct geometry g;
+
 	switch (kind) {
 	case DISC_DVD:
-		return (struct geometry){ 24.0, 0.74e-3, 5.16, sectors > DVD_LAYER ? (sectors + 1) / 2 : 0 };
+		g = (struct geometry){ 24.0, 0.74e-3, 5.16, sectors > DVD_LAYER ? half : 0 };
+		break;
 	case DISC_BD:
-		return (struct geometry){ 24.0, 0.32e-3, 2.24, sectors > BD_LAYER ? (sectors + 1) / 2 : 0 };
+		g = (struct geometry){ 24.0, 0.32e-3, 2.24, sectors > BD_LAYER ? half : 0 };
+		break;
 	default:
-		return cd_geometry(sectors);
+		g = (struct geometry){ 25.0, 1.6e-3, 1300.0 / 75, 0 };
+		break;
 	}
+	return fit(g, sectors);
 }
 
 /* The place of `lsn` along the spiral of layer 0: layer 1 runs back. */

@@ -85,10 +85,11 @@ static const struct {
 	{ DISC_CD, 360000, 360000, 58.0 },	/* 80 */
 	{ DISC_CD, 81600, 81600, 36.75 },
 	{ DISC_UNKNOWN, 1000, 1000, 25.2 },
-	{ DISC_DVD, 2298496, 2298496, 58.05 },	/* 4.7 GB */
+	{ DISC_DVD, 2298496, 2298496, 58.0 },	/* 4.7 GB */
 	{ DISC_DVD, 4171712, 2085856, 24.0 },	/* two layers: the last sector lies inside again */
 	{ DISC_BD, 12219392, 12219392, 58.0 },
 	{ DISC_BD, 24438784, 12219392, 24.0 },
+	{ DISC_BD, 62500000, 31250000, 24.0 },
 };
 
 static void test_radii(void **state)
