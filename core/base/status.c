@@ -69,7 +69,7 @@ enum status status_from_errno(int err)
 	}
 }
 
-/* Part of a hostile file, or its name: no escape sequence gets through, be it in 7 or (UTF-8: C2 80 to C2 9F) 8 bits. */
+/* Part of a hostile file, or its name: no escape sequence gets through, in 7 bits or in 8 (UTF-8: C2 80 to C2 9F). */
 static void make_harmless(char *text)
 {
 	for (unsigned char *p = (unsigned char *)text; *p; p++) {

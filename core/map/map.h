@@ -37,7 +37,7 @@ struct map_tally {
 
 struct map;
 
-/* A map of `sectors` sectors (0 to MAP_MAX_SECTORS), all untried. NULL when memory is out or the size is not possible. */
+/* A map of `sectors` sectors (0 to MAP_MAX_SECTORS), all untried. NULL when memory is out or the size impossible. */
 struct map *map_new(int32_t sectors);
 struct map *map_copy(const struct map *m);
 void map_free(struct map *m);

@@ -19,7 +19,8 @@ static void test_whole(void **state)
 		{ "9223372036854775808", false, false, 0 }, { "0x8000000000000000", false, false, 0 },
 		{ "99999999999999999999999999", false, false, 0 }, { "01000000000000000000000", true, false, 0 },
 		{ "", false, false, 0 }, { "-", false, false, 0 }, { "0x", false, false, 0 }, { "x", false, false, 0 },
-		{ "08", true, false, 0 }, { "1 ", false, false, 0 }, { " 1", false, false, 0 }, { "+1", false, false, 0 },
+		{ "08", true, false, 0 }, { "1 ", false, false, 0 }, { " 1", false, false, 0 },
+		{ "+1", false, false, 0 },
 		{ "1a", false, false, 0 }, { "0x1g", false, false, 0 }, { "--1", false, false, 0 },
 		{ "1.0", false, false, 0 }, { "1k", false, false, 0 }, { "0-1", false, false, 0 },
 	};
@@ -45,7 +46,8 @@ static void test_real(void **state)
 		{ "0.1", true, 0.1 }, { "0.3", true, 0.3 }, { "2.3", true, 2.3 }, { "1411.2", true, 1411.2 },
 		{ "0.000001", true, 0.000001 }, { "12345678.25", true, 12345678.25 }, { "3.", true, 3 },
 		{ "", false, 0 }, { "-", false, 0 }, { ".", false, 0 }, { "1,5", false, 0 }, { "1e3", false, 0 },
-		{ "nan", false, 0 }, { "inf", false, 0 }, { "0x1", false, 0 }, { "1.2.3", false, 0 }, { " 1", false, 0 },
+		{ "nan", false, 0 }, { "inf", false, 0 }, { "0x1", false, 0 }, { "1.2.3", false, 0 },
+		{ " 1", false, 0 },
 		{ "1 ", false, 0 }, { "+1", false, 0 }, { "0000000000000000000000000000000", false, 0 },
 	};
 
