@@ -17,12 +17,14 @@ none () {
 }
 code="-r --include=*.c --include=*.h"
 none "curses only in ui" 'include *[<"](n?curses|ncursesw|panel|term)[/.]' $code core src
+none "in ui, curses only in term.c" 'include *[<"](n?curses|ncursesw|panel|term)[/.]' $code ui --exclude=term.c
 none "popt only in src/options.c" 'include *<popt' $code core ui src --exclude=options.c
 none "libcdio only in drive, disc, fs" 'include *<cdio/' $code ui src core/base core/map core/sim core/pass core/job core/engine core/out
 none "core prints nothing and never exits" '(^|[^_[:alnum:]])(printf|puts|putchar|perror|exit|_exit|abort) *\(' $code core
 none "core knows nothing of ui and src" 'include *"(ui|src)/' $code core
 none "ui knows nothing of src, and of the engine only its public headers" \
-	'include *"(src|sim|pass/(sweep|trim|scrape|retry))' $code ui
+	'include *"(src|sim|pass|job|out|fs|drive/(block|mmc|node|sense|transport)|map/mapfile)' $code ui
+none "what is writable in ui lies in term.c" '^static (struct|enum|union|int|bool|char|unsigned|long|double|size_t|u?int[0-9]+_t) [^(]*(;|=)' -r --include=*.c --exclude=term.c ui
 none "base knows nothing of ours" 'include *"(map|disc|drive|sim|pass|job|engine|out|fs)/' $code core/base
 none "map knows base only" 'include *"(disc|drive|sim|pass|job|engine|out|fs)/' $code core/map
 none "disc knows base only" 'include *"(map|drive|sim|pass|job|engine|out|fs)/' $code core/disc

@@ -80,7 +80,8 @@ void app_leave_job(struct app *a, enum follow_kind leave_for)
 	a->leaving = true;
 	a->leave_for = leave_for;
 	a->leave_by_ms = 0;
-	ui_post(&a->ui, (struct command){ .kind = CMD_STOP });
+	if (a->ui.snap.phase != PHASE_ENDED)
+		ui_post(&a->ui, (struct command){ .kind = CMD_STOP });
 }
 
 static void tell_leaving(struct app *a)

@@ -138,7 +138,7 @@ static void catch_fatal(void)
 		const char *s = tigetstr(names[i]);
 		size_t n = s && s != (char *)-1 ? strlen(s) : 0;	/* -1: no string capability */
 
-		if (term.restore_len + n < sizeof term.restore) {
+		if (n > 0 && term.restore_len + n < sizeof term.restore) {
 			memcpy(term.restore + term.restore_len, s, n);
 			term.restore_len += n;
 		}
@@ -199,14 +199,28 @@ static void set_modes(void)
 	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }
 
+/* Can the cursor be placed there? newterm() does not ask. */
+static bool can_place_text(void)
+{
+	const char *cup;
+	bool can;
+	int found;
+
+	if (setupterm(NULL, STDOUT_FILENO, &found) == ERR)
+		return false;
+	cup = tigetstr("cup");
+	can = cup && cup != (char *)-1;
+	del_curterm(cur_term);
+	return can;
+}
+
 enum status term_open(struct fault *f)
 {
 	const char *name = getenv("TERM");
-	int found;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return fault_set(f, STATUS_UNSUPPORTED, NULL, 0, N_("there is no terminal here; use --batch"), NULL);
-	if (setupterm(NULL, STDOUT_FILENO, &found) == ERR || !tigetstr("cup") || tigetstr("cup") == (char *)-1)
+	if (!can_place_text())
 		return fault_set(f, STATUS_UNSUPPORTED, "TERM", 0,
 				 N_("this terminal cannot place text on its screen; use --batch"), "%s", name ? name : "");
 	tcgetattr(STDIN_FILENO, &term.modes);
@@ -298,7 +312,8 @@ static int pair_for(int fg, int bg)
 	for (int i = 0; i < term.npairs; i++)
 		if (term.pairs[i].fg == fg && term.pairs[i].bg == bg)
 			return i + 1;
-	if (term.npairs >= PAIRS || term.npairs + 1 >= COLOR_PAIRS || init_pair((short)(term.npairs + 1), (short)fg, (short)bg) == ERR)
+	if (term.npairs >= PAIRS || term.npairs + 1 >= COLOR_PAIRS ||
+	    init_pair((short)(term.npairs + 1), (short)fg, (short)bg) == ERR)
 		return 0;
 	term.pairs[term.npairs].fg = fg;
 	term.pairs[term.npairs].bg = bg;

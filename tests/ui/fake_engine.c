@@ -330,6 +330,7 @@ bool shelf_view(struct shelf *s, struct shelf_view *v)
 {
 	if (s->looks++ > 0)
 		return false;
+	shelf_view_free(v);
 	v->drives = calloc(1, sizeof *v->drives);
 	v->jobs = calloc(1, sizeof *v->jobs);
 	if (!v->drives || !v->jobs)

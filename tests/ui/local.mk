@@ -11,6 +11,12 @@ tests_ui_test_layout_rescue_LDADD = $(TEST_LIBS)
 unit_tests += tests/ui/test_rescue
 tests_ui_test_rescue_SOURCES = tests/ui/test_rescue.c tests/ui/fake_engine.c
 tests_ui_test_rescue_LDADD = $(TEST_LIBS)
+unit_tests += tests/ui/test_app
+tests_ui_test_app_SOURCES = tests/ui/test_app.c tests/ui/fake_engine.c
+tests_ui_test_app_LDADD = $(TEST_LIBS)
+unit_tests += tests/ui/test_long_words
+tests_ui_test_long_words_SOURCES = tests/ui/test_long_words.c tests/ui/fake_engine.c
+tests_ui_test_long_words_LDADD = $(TEST_LIBS)
 # the console over an engine that only counts
 check_PROGRAMS += tests/ui/showcase
 tests_ui_showcase_SOURCES = tests/ui/showcase.c tests/ui/fake_engine.c
