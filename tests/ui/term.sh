@@ -79,6 +79,9 @@ until_shown '^exit 130 icanon echo$'; ok $? "Ctrl-C"
 start ""
 until_shown 'pass 4 of 6' && kill -HUP "$(pid)"
 until_shown '^exit 129 icanon echo$'; ok $? "SIGHUP"
+start ""
+until_shown 'pass 4 of 6' && kill -SEGV "$(pid)"
+until_shown '^exit [0-9]* icanon echo$'; ok $? "a crash leaves a usable terminal"
 start "" --hang
 until_shown 'pass 4 of 6' && tm send-keys q y
 until_shown 'Saving'; ok $? "a hung drive: it says what it waits for"
