@@ -121,7 +121,7 @@ static enum status world_of(struct drives *ds, const char *file, struct world *o
 	st = sim_load(file, &fresh.sim, f);
 	if (st != STATUS_OK)
 		goto fail;
-	sim_set_pace(fresh.sim, ds->pace);
+	sim_set_pace(fresh.sim, ds->pace < 0 ? sim_wanted_pace(fresh.sim) : ds->pace);
 	ds->worlds[ds->nworlds++] = fresh;
 	*out = fresh;
 	return STATUS_OK;

@@ -12,7 +12,8 @@ struct drives;
 struct drives *drives_new(struct log *log);	/* borrows log, to which libcdio's messages go */
 void drives_free(struct drives *ds);		/* after every drive is closed */
 
-/* n virtual seconds are slept as one; 0 (the default): time is only counted. For all scenarios loaded from now on. */
+/* n virtual seconds are slept as one; 0 (the default): time is only counted; negative: as the scenario itself says. For
+ * all scenarios loaded from now on. */
 void drives_set_pace(struct drives *ds, double pace);
 
 /*

@@ -15,6 +15,7 @@ static bool take_command(struct engine *e, struct command *c)
 		*c = e->queue[e->first];
 		e->first = (e->first + 1) % ARRAY_LEN(e->queue);
 		e->queued--;
+		e->taken++;
 	}
 	pthread_mutex_unlock(&e->lock);
 	return any;
@@ -90,7 +91,7 @@ static void carry_out(struct engine *e, const struct command *c)
 		e->user_paused = true;
 		break;
 	case CMD_RESUME:
-		e->user_paused = false;
+		e->user_paused = e->held = false;
 		break;
 	case CMD_SET_SPEED:
 		engine_set_speed(e, c->kb_per_s);
@@ -98,6 +99,7 @@ static void carry_out(struct engine *e, const struct command *c)
 	case CMD_MOVE:
 		e->move_asked = true;
 		snprintf(e->move_to, sizeof e->move_to, "%s", c->drive);
+		move_begins(e);
 		break;
 	case CMD_CANCEL_MOVE:
 		e->move_cancelled = true;

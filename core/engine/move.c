@@ -225,6 +225,12 @@ static void show_step(struct engine *e, enum move_step step, int from, int to)
 	engine_set_phase(e, PHASE_MOVING);
 }
 
+void move_begins(struct engine *e)
+{
+	if (e->active >= 0)
+		show_step(e, MOVE_FINISH_READ, e->active, e->move_to[0] ? move_worker(e, e->move_to) : -1);
+}
+
 /* Is it the disc? True: the work goes on there. `asked`: the user named this drive, so a wrong disc is told. */
 static bool settle(struct engine *e, int i, int from, int to, bool asked)
 {

@@ -66,6 +66,7 @@ struct engine {
 	pthread_cond_t ended;
 	struct command queue[256];
 	unsigned first, queued;
+	unsigned taken;			/* commands taken out of the queue so far */
 	struct snapshot pub;
 	int wake_fd;
 	int64_t published_ns;		/* real time of the last publication */
@@ -84,6 +85,7 @@ struct engine {
 	int nworkers, active;
 	uint8_t *failed_by;		/* per sector: bit n: drive n failed on it in this run */
 	bool stop, user_paused, done;
+	bool held;			/* stands still at a hold, without the user having said so */
 	bool identified;		/* the disc of the job was in a drive: only then is anything written */
 	enum status end;
 	struct fault fault;
@@ -183,6 +185,8 @@ enum status move_ready(struct engine *e, struct worker *w);
 void move_disc(struct engine *e, bool eject);
 /* The first drive of the run: opens the given ones in order until one has the disc. */
 void move_first(struct engine *e);
+/* The screen shows from now on that the disc is to be moved. */
+void move_begins(struct engine *e);
 /* Just open the tray, on the user's word. */
 void move_eject(struct engine *e);
 

@@ -226,7 +226,7 @@ static void turn(struct engine *e, const struct plan_step *was)
 		if (e->hold.hold == HOLD_PASS_DONE &&
 		    (!e->hold.pass[0] || strcmp(e->hold.pass, was->pass->name) == 0)) {
 			e->hold.hold = HOLD_NONE;
-			e->user_paused = true;
+			e->held = true;
 		}
 	}
 	if (is)
@@ -265,7 +265,7 @@ static void read_span(struct engine *e, struct span at)
 	engine_publish(e, false);
 	if (e->hold.hold == HOLD_READS && e->reads >= e->hold.reads) {
 		e->hold.hold = HOLD_NONE;
-		e->user_paused = true;
+		e->held = true;
 	}
 }
 
@@ -283,7 +283,7 @@ static void step(struct engine *e)
 	at = plan_next(&e->plan, &e->ctx, &entered);
 	if (entered || plan_current(&e->plan) != was) {
 		turn(e, was);
-		if (e->user_paused || e->stop)
+		if (e->user_paused || e->held || e->stop)
 			return;
 	}
 	e->done = at.count == 0;
@@ -294,18 +294,23 @@ static void step(struct engine *e)
 	}
 }
 
+static bool still(const struct engine *e, enum phase p)
+{
+	return p == PHASE_PAUSED ? e->user_paused || e->held : e->done;
+}
+
 static void idle(struct engine *e, enum phase p)
 {
 	engine_save(e);
 	engine_set_phase(e, p);
-	while (!e->stop && !e->move_asked && !e->eject_asked && (p == PHASE_PAUSED ? e->user_paused : e->done)) {
+	while (!e->stop && !e->move_asked && !e->eject_asked && still(e, p)) {
 		engine_commands(e);
 		if (p == PHASE_DONE) {
 			bool entered;
 
 			e->done = plan_next(&e->plan, &e->ctx, &entered).count == 0;
 		}
-		if (!e->stop && (p == PHASE_PAUSED ? e->user_paused : e->done))
+		if (!e->stop && still(e, p))
 			engine_nap(e, 1000);
 	}
 	engine_publish(e, true);
@@ -326,7 +331,7 @@ static void work(struct engine *e)
 			move_eject(e);
 		else if (e->move_asked || e->active < 0)
 			move_disc(e, e->move_asked);
-		else if (e->user_paused)
+		else if (e->user_paused || e->held)
 			idle(e, PHASE_PAUSED);
 		else if (e->done && !e->set.batch)
 			idle(e, PHASE_DONE);
@@ -423,6 +428,7 @@ void *engine_main(void *arg)
 {
 	struct engine *e = arg;
 
+	e->held = e->set.start_held;
 	engine_set_phase(e, PHASE_OPENING);
 	open_job(e);
 	if (!e->stop)

@@ -55,6 +55,12 @@ void sim_set_pace(struct sim *w, double pace)
 	w->pace = pace;
 }
 
+double sim_wanted_pace(const struct sim *w)
+{
+	(void)w;
+	return 12;
+}
+
 int sim_drives(const struct sim *w)
 {
 	return w->drives;
@@ -274,6 +280,11 @@ static void test_worlds(void **state)
 	assert_int_equal(drives_insert(b->ds, expand(b, "sim:%/x.sim#B")), STATUS_OK);
 	assert_int_equal(worlds.last->inserted, 1 << 1);
 	assert_true(drives_are_simulated("sim:x"));
+
+	put_file(b, "watched.sim", "A");
+	drives_set_pace(b->ds, -1);	/* as the scenario says */
+	assert_int_equal(add(b, "sim:%/watched.sim"), STATUS_OK);
+	assert_true(worlds.last->pace > 11 && worlds.last->pace < 13);
 }
 
 /* A '#' may belong to the file, or to a folder. */

@@ -45,7 +45,7 @@ static void test_pause_and_resume(void **state)
 	(void)state;
 	start(&r, "cmd-pause", two_drives, 10);
 	s = rig_wait(&r, PHASE_PAUSED);
-	assert_true(s.user_paused);
+	assert_false(s.user_paused);	/* a hold is not the user's word */
 	assert_int_equal(s.in_flight.count, 0);
 	assert_string_equal(s.pass_name, "sweep");
 	assert_true(s.saved_ago_s >= 0);
