@@ -25,6 +25,7 @@ include tests/engine/local.mk
 include tests/out/local.mk
 include tests/ui/local.mk
 include tests/cli/local.mk
+include tests/fuzz/local.mk
 
 # What runs in several threads: the tests worth the thread sanitizer
 thread_tests = $(filter tests/engine/% tests/ui/%,$(unit_tests) $(script_tests))

@@ -1,0 +1,20 @@
+# Fuzz targets, with a driver of their own: see driver.c. They want no cmocka.
+fuzz_tests = tests/fuzz/fuzz_mapfile tests/fuzz/fuzz_job tests/fuzz/fuzz_scenario
+fuzz_driver = tests/fuzz/driver.c tests/fuzz/fuzz.h
+fuzz_libs = libcore.a $(CDIO_LIBS) $(JANSSON_LIBS) $(LIBINTL)
+tests_fuzz_fuzz_mapfile_SOURCES = tests/fuzz/fuzz_mapfile.c $(fuzz_driver)
+tests_fuzz_fuzz_mapfile_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_job_SOURCES = tests/fuzz/fuzz_job.c $(fuzz_driver)
+tests_fuzz_fuzz_job_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_scenario_SOURCES = tests/fuzz/fuzz_scenario.c $(fuzz_driver)
+tests_fuzz_fuzz_scenario_LDADD = $(fuzz_libs)
+EXTRA_DIST += \
+	tests/fuzz/corpus/job/cut.json tests/fuzz/corpus/job/full.json tests/fuzz/corpus/job/short.json \
+	tests/fuzz/corpus/mapfile/begins-late.map tests/fuzz/corpus/mapfile/edited.map \
+	tests/fuzz/corpus/mapfile/empty.map tests/fuzz/corpus/mapfile/example.map \
+	tests/fuzz/corpus/mapfile/gap.map tests/fuzz/corpus/mapfile/oldest.map \
+	tests/fuzz/corpus/mapfile/unaligned.map \
+	tests/fuzz/corpus/scenario/dvd.sim tests/fuzz/corpus/scenario/dying.sim tests/fuzz/corpus/scenario/scratch.sim
+check_PROGRAMS += $(fuzz_tests)
+TESTS += $(fuzz_tests)
+CLEANFILES += tests/fuzz/*.last
