@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034
 # Test Anything Protocol for shell scripts; sourced. A script runs in a scratch folder of its own, removed at the end.
 # $discnurse: the program; $srcdir: absolute.
 srcdir=$(cd "${srcdir:-.}" && pwd)

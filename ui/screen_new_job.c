@@ -147,12 +147,11 @@ static const struct follow stay = { .kind = FOLLOW_NONE };
 static bool is_empty(const char *folder)
 {
 	DIR *dir = opendir(folder);
-	const struct dirent *entry;
 	int n = 0;
 
 	if (!dir)
 		return true;
-	while (n <= 2 && (entry = readdir(dir)))
+	while (n <= 2 && readdir(dir))
 		n++;
 	closedir(dir);
 	return n <= 2;		/* itself and the one above */

@@ -149,8 +149,8 @@ static enum status write_synced(const char *path, const void *bytes, size_t len)
  */
 static enum status keep_old(const char *path, const char *keep)
 {
-	char *text;
-	size_t len;
+	char *text = NULL;
+	size_t len = 0;
 	enum status st;
 
 	if (unlink(keep) != 0 && errno != ENOENT)

@@ -52,8 +52,10 @@ bool number_parse_real(const char *text, double *out)
 	for (; isdigit((unsigned char)*p); p++, digits++)
 		value = value * 10 + (*p - '0');
 	if (*p == '.')
-		for (p++; isdigit((unsigned char)*p); p++, digits++, scale *= 10)
-			value = value * 10 + (*p - '0');	/* divided once: 0.3 is what C calls 0.3 */
+		for (p++; isdigit((unsigned char)*p); p++, digits++) {
+			value = value * 10 + (*p - '0');
+			scale *= 10;	/* divided once: 0.3 is what C calls 0.3 */
+		}
 	if (*p || !digits || digits > 30)
 		return false;
 	*out = (negative ? -value : value) / scale;

@@ -138,6 +138,7 @@ static enum status sim_find(struct drives *ds, const char *spec, struct world *w
 	const char *name;
 	enum status st = sim_split(spec, file, &name, f);
 
+	*w = (struct world){ 0 };
 	if (st == STATUS_OK)
 		st = world_of(ds, file, w, f);
 	if (st != STATUS_OK)

@@ -293,7 +293,7 @@ static void make_files(struct builtin *b, const struct shelf *shelves, const int
 		uint64_t share[MAX_FILES], sum = 0;
 
 		for (int i = 0; i < shelves[s].files; i++) {
-			share[i] = 1 + hash_mix(b->seed, (uint64_t)(s * 1000 + i)) % 32;
+			share[i] = 1 + hash_mix(b->seed, (uint64_t)s * 1000 + (uint64_t)i) % 32;
 			sum += share[i] *= share[i];
 		}
 		for (int i = 0; i < shelves[s].files; i++) {

@@ -24,7 +24,7 @@ for row in 'demo 45000 104 9' 'archive 60000 7 2' 'demo 500 104 9' 'archive 2500
 	set -- $row
 	disc=$1 sectors=$2 files=$3 folders=$4
 	name=$disc-$sectors
-	kind=cd
+	kind='cd'
 	[ "$sectors" -le 450000 ] || kind=dvd
 	printf '[disc] kind = %s  image = builtin:%s  sectors = %s  label = TEST_%s  seed = 5\n[drive A]\n' \
 		"$kind" "$disc" "$sectors" "$sectors" >"$dir/x.sim"

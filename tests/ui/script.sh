@@ -47,9 +47,9 @@ test "$(wc -l <"$dir/start.screen")" = 24 && test "$(wc -l <"$dir/five.screen")"
 ! LC_ALL=C grep -q "$(printf '[\200-\377]')" "$dir/five.screen"; ok $? "ascii is ASCII"
 mkdir "$dir/first" && mv "$dir"/*.screen "$dir/first"
 same=0
-for i in 1 2 3 4 5; do
+for _ in 1 2 3 4 5; do
 	run "$dir/a.script" || same=1
-	for f in start three five done; do
+	for f in start three five 'done'; do
 		cmp -s "$dir/$f.screen" "$dir/first/$f.screen" || same=1
 	done
 done

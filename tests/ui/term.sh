@@ -29,8 +29,8 @@ start () {
 }
 # until TEXT: waits until it is on the screen, 20 s at most
 until_shown () {
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		for k in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		for _ in 1 2 3 4 5; do
 			screen | grep -q -e "$1" && return 0
 			sleep 0.2
 		done
@@ -38,8 +38,8 @@ until_shown () {
 	return 1
 }
 until_gone () {
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		for k in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		for _ in 1 2 3 4 5; do
 			screen | grep -q -e "$1" || return 0
 			sleep 0.2
 		done
