@@ -78,7 +78,7 @@ static bool map_is_there(const struct rig *r)
 static void resume_and_check(struct rig *r)
 {
 	struct mapfile mf = { 0 };
-	struct watch w = { 0 };
+	struct watch w = { .kill_at = 0 };
 	struct engine_settings s = settings(r, &w);
 	struct snapshot end;
 	char path[400];
