@@ -205,3 +205,35 @@ bool plan_first(struct plan *p, struct span s)
 	p->first[p->nfirst++] = s;
 	return true;
 }
+
+/* A step behind the current one takes any of those states. */
+static bool comes_later(const struct walk *w, unsigned states)
+{
+	for (int i = w->at + 1; i < w->nsteps; i++)
+		if (w->steps[i].pass->takes & states)
+			return true;
+	return false;
+}
+
+bool plan_catch_up(struct plan *p, const struct map *m)
+{
+	struct walk *w = &p->main;
+	struct span all = p->limit ? span_clip(map_all(m), span_between(0, p->limit)) : map_all(m);
+	const struct plan_step *now = walk_step(w);
+
+	for (int i = 0; i <= w->at && i < w->nsteps; i++) {
+		unsigned takes = w->steps[i].pass->takes;
+		struct span ahead = { 0, 0 };
+
+		if (takes == TAKES_BAD || comes_later(w, takes))
+			continue;
+		if (now && now->pass->takes == takes)
+			ahead = span_clip(w->begun ? walk_ahead(w) : all, all);
+		if (map_count_in(m, all, takes) > map_count_in(m, ahead, takes)) {
+			w->at = i;
+			w->begun = false;
+			return true;
+		}
+	}
+	return false;
+}

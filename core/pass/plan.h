@@ -48,6 +48,13 @@ void plan_reverse(struct plan *p);	/* turn the current pass round: on from the o
 bool plan_add_retry(struct plan *p);				/* one more; false when the list is full */
 bool plan_first(struct plan *p, struct span s);			/* put it first; false if empty or the list is full */
 
+/*
+ * Sectors below the plan's limit that an earlier step would take and no step to come will (another drive could not reach
+ * them, or the disc turned out larger): goes back to the first step that takes any. Bad ones are not meant: those were
+ * read. True if it went back.
+ */
+bool plan_catch_up(struct plan *p, const struct map *m);
+
 /* The step being worked on (of the span put first, if there is one), or NULL when all is done. */
 const struct plan_step *plan_current(const struct plan *p);
 struct span plan_window(const struct plan *p, const struct map *m);
