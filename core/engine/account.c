@@ -48,12 +48,12 @@ static void meter_add(struct meter *m, int64_t now_ns, int64_t bytes)
 
 static double meter_now(const struct meter *m, int64_t now_ns)
 {
-	double sum = 0, span = (double)(now_ns % NS_PER_S) / NS_PER_S;
-	int64_t seconds = m->at < 9 ? m->at : 9;
+	const int64_t slots = (int64_t)ARRAY_LEN(m->second);
+	int64_t now = now_ns / NS_PER_S, first = now < slots ? 0 : now - slots + 1;
+	double sum = 0, span = (double)(now_ns - first * NS_PER_S) / NS_PER_S;
 
-	for (size_t i = 0; i < ARRAY_LEN(m->second); i++)
-		sum += (double)m->second[i];
-	span += (double)seconds;
+	for (int64_t s = first; s <= m->at && s <= now; s++)
+		sum += (double)m->second[s % slots];
 	return span > 0.05 ? sum / span : 0;
 }
 
@@ -66,25 +66,21 @@ static void note_won(struct engine *e)
 	e->won_last.count = 0;
 }
 
-/* Sectors of the good part that were not finished before: counted as won, and by whom. */
-static void account_won(struct engine *e, struct worker *w, struct span good)
+/* Sectors that have just been stored, none of which was finished before: counted as won, and by whom. */
+static void account_won(struct engine *e, struct worker *w, struct span run)
 {
-	uint8_t me = (uint8_t)(1u << e->active);
-	struct span run, rest = good;
+	unsigned others = e->failing & ~(1u << e->active);
 
-	while ((run = map_find(e->job.mf.map, rest, MAP_UNFINISHED)).count) {
-		w->view.won += run.count;
-		for (int32_t i = run.lsn; i < span_end(run); i++)
-			w->view.only_here += (e->failed_by[i] & ~me) != 0;
-		if (span_end(e->won_last) == run.lsn && e->won_last.count) {
-			e->won_last.count += run.count;
-		} else {
-			note_won(e);
-			e->won_last = run;
-		}
-		meter_add(&e->meter, e->read_ns, (int64_t)run.count * e->job.sector_size);
-		rest = span_between(span_end(run), span_end(good));
+	w->view.won += run.count;
+	for (int32_t i = run.lsn; others && i < span_end(run); i++)
+		w->view.only_here += (e->failed_by[i] & others) != 0;
+	if (e->won_last.count && span_end(e->won_last) == run.lsn) {
+		e->won_last.count += run.count;
+	} else {
+		note_won(e);
+		e->won_last = run;
 	}
+	meter_add(&e->meter, e->read_ns, (int64_t)run.count * e->job.sector_size);
 }
 
 void account_read(struct engine *e, struct worker *w, const struct task *t)
@@ -97,14 +93,16 @@ void account_read(struct engine *e, struct worker *w, const struct task *t)
 		w->view.errors[ERR_RECOVERED]++;
 	if (t->got.good)
 		account_won(e, w, (struct span){ t->at.lsn, t->got.good });
-	if (t->st == STATUS_OK)
+	if (t->st == STATUS_OK || t->st == STATUS_OUT_OF_RANGE)
 		return;
 	w->view.failed++;
 	w->view.failed_s += (double)t->got.took_ns / NS_PER_S;
 	w->view.errors[kind_of(t->st)]++;
-	if (t->st == STATUS_UNREADABLE && bad.count <= e->ctx.unit)
+	if (t->st == STATUS_UNREADABLE && bad.count <= e->ctx.unit) {
+		e->failing |= 1u << e->active;
 		for (int32_t i = bad.lsn; i < span_end(bad); i++)
 			e->failed_by[i] |= (uint8_t)(1u << e->active);
+	}
 	strbuf_addf(&e->failed, "%s[%" PRId32 ",%" PRId32 ",\"%s\",\"%02x/%02x/%02x\"]", e->failed.len ? "," : "",
 		    bad.lsn, bad.count, status_name(t->st), s->key, s->asc, s->ascq);
 	if (e->failed.len + e->won.len > FLUSH_BYTES)
@@ -146,8 +144,12 @@ void account_event(struct engine *e, const char *event, const char *members)
 			    step->reverse ? "true" : "false");
 	if (members)
 		strbuf_addf(&b, ",%s", members);
-	if (!b.failed && job_history(&e->job, b.text) != STATUS_OK)
-		log_add(e->log, LOG_WARNING, "job", N_("The history could not be written."), NULL);
+	if (b.failed || job_history(&e->job, b.text) != STATUS_OK) {
+		if (!e->history_failed)
+			log_add(e->log, LOG_WARNING, "job", N_("The history could not be written."), "%s",
+				e->job.paths.history);
+		e->history_failed = true;
+	}
 	strbuf_free(&b);
 }
 

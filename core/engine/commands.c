@@ -15,8 +15,11 @@ static bool take_command(struct engine *e, struct command *c)
 		*c = e->queue[e->first];
 		e->first = (e->first + 1) % ARRAY_LEN(e->queue);
 		e->queued--;
-		e->taken++;
+	} else if (e->stop_asked) {	/* after all that was said before it */
+		*c = (struct command){ .kind = CMD_STOP };
+		any = true;
 	}
+	e->taken += any;
 	pthread_mutex_unlock(&e->lock);
 	return any;
 }
@@ -37,14 +40,27 @@ void engine_set_speed(struct engine *e, unsigned kb_per_s)
 			kb_per_s);
 }
 
+enum status engine_fill(struct engine *e, bool marker, struct fault *f)
+{
+	enum status st = STATUS_OK;
+
+	/* job.json says "marker" as long as there may be any */
+	if (!marker)
+		st = job_fill(&e->job, false, f);
+	if (st == STATUS_OK && e->job.settings.fill_marker != marker) {
+		e->job.settings.fill_marker = marker;
+		st = job_save_about(&e->job, f);
+	}
+	if (st == STATUS_OK && marker)
+		st = job_fill(&e->job, true, f);
+	return st;
+}
+
 static void fill(struct engine *e, bool marker)
 {
 	struct fault f;
 
-	if (e->job.settings.fill_marker == marker && !marker)
-		return;
-	e->job.settings.fill_marker = marker;
-	if (job_fill(&e->job, marker, &f) != STATUS_OK || job_save_about(&e->job, &f) != STATUS_OK)
+	if (engine_fill(e, marker, &f) != STATUS_OK)
 		log_add(e->log, LOG_ERROR, "job", N_("The unread sectors could not be filled."), "%s", f.place);
 	else
 		log_add(e->log, LOG_NOTE, "job", marker ? N_("Unread sectors now carry a marker.") :
@@ -112,11 +128,11 @@ static void carry_out(struct engine *e, const struct command *c)
 		e->eject_asked = true;
 		break;
 	case CMD_ANSWER:
-		if (c->question == e->questions)
+		if (c->question && c->question == e->asking)
 			e->answer = c->choice;
 		break;
 	case CMD_STOP:
-		e->stop = true;
+		e->stop = e->stop_told = true;
 		break;
 	case CMD_HOLD:
 		e->hold = *c;
@@ -140,36 +156,64 @@ void engine_commands(struct engine *e)
 		engine_publish(e, true);
 }
 
-enum choice engine_ask(struct engine *e, struct question q)
+static void show_question(struct engine *e, struct question q)
 {
+	pthread_mutex_lock(&e->lock);
+	e->pub.ask = q;
+	pthread_mutex_unlock(&e->lock);
+}
+
+/* `disk`: see engine_ask_disk(). A question may come up while another is open; that one is shown again afterwards. */
+static enum choice ask(struct engine *e, struct question q, bool disk)
+{
+	unsigned outer = e->asking;
+	struct question outer_q;
 	enum phase before;
+	enum choice answer;
 
 	log_add(e->log, LOG_ERROR, q.place, status_sentence(q.why), NULL);
 	if (e->set.batch) {
-		engine_end(e, q.why, &(struct fault){ .status = q.why });
+		struct fault f = { .status = q.why };
+
+		memcpy(f.place, q.place, sizeof f.place);
+		engine_end(e, q.why, &f);
 		return CHOICE_STOP;
 	}
-	q.id = ++e->questions;
+	q.id = e->asking = ++e->questions;
 	e->answer = 0;
 	pthread_mutex_lock(&e->lock);
 	before = e->pub.phase;
-	e->pub.ask = q;
+	outer_q = e->pub.ask;
 	pthread_mutex_unlock(&e->lock);
+	show_question(e, q);
 	engine_set_phase(e, PHASE_ASKING);
 	while (!e->answer && !e->stop) {
 		engine_commands(e);
-		if (e->eject_asked)
-			move_eject(e);
-		if (e->move_asked)
+		if (e->eject_asked && e->active < 0 && !disk) {
+			move_eject(e);		/* the wrong disc comes out: nothing is left to be answered */
+			e->answer = CHOICE_OTHER_DRIVE;
+		}
+		if ((e->move_asked || e->eject_asked) && !disk && !e->answer)
 			e->answer = CHOICE_OTHER_DRIVE;
 		if (!e->answer && !e->stop)
 			engine_nap(e, 500);
 	}
-	pthread_mutex_lock(&e->lock);
-	e->pub.ask = (struct question){ 0 };
-	pthread_mutex_unlock(&e->lock);
+	answer = e->stop ? CHOICE_STOP : e->answer;
+	e->answer = 0;
+	e->asking = outer;
+	show_question(e, outer ? outer_q : (struct question){ 0 });
 	engine_set_phase(e, before);
-	if (e->answer == CHOICE_STOP && !e->stop)
+	if (answer == CHOICE_STOP && !e->stop)
 		engine_end(e, q.why, NULL);
-	return e->stop ? CHOICE_STOP : e->answer;
+	return answer;
+}
+
+enum choice engine_ask(struct engine *e, struct question q)
+{
+	return ask(e, q, false);
+}
+
+void engine_ask_disk(struct engine *e, struct question q)
+{
+	ask(e, q, true);
 }

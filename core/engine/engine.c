@@ -76,21 +76,30 @@ struct engine *engine_new(const struct engine_settings *s, struct drives *drives
 	return e;
 }
 
+void engine_show_command(struct engine *e, enum command_kind kind)
+{
+	enum phase was = e->pub.phase;
+	bool ends = kind == CMD_PAUSE || kind == CMD_MOVE || kind == CMD_EJECT || kind == CMD_STOP;
+
+	if (was == PHASE_READING && ends)
+		e->pub.phase = PHASE_PAUSING;
+	if (e->pub.phase != was)
+		e->pub.generation++;
+}
+
 bool engine_post(struct engine *e, struct command c)
 {
 	bool room;
 
 	pthread_mutex_lock(&e->lock);
-	room = e->queued < ARRAY_LEN(e->queue);
-	if (room)
+	room = c.kind == CMD_STOP || e->queued < ARRAY_LEN(e->queue);
+	if (c.kind == CMD_STOP)
+		e->stop_asked = true;
+	else if (room)
 		e->queue[(e->first + e->queued++) % ARRAY_LEN(e->queue)] = c;
-	/* What was asked shows at once, even while a read is in flight. */
-	if (room && e->pub.phase == PHASE_READING &&
-	    (c.kind == CMD_PAUSE || c.kind == CMD_MOVE || c.kind == CMD_EJECT || c.kind == CMD_STOP)) {
-		e->pub.phase = PHASE_PAUSING;
-		e->pub.generation++;
-	}
-	pthread_cond_broadcast(&e->wake);
+	if (room)
+		engine_show_command(e, c.kind);
+	pthread_cond_signal(&e->wake);
 	pthread_mutex_unlock(&e->lock);
 	return room;
 }
@@ -196,8 +205,7 @@ int engine_wake_fd(struct engine *e)
 	return e->wake_fd;
 }
 
-/* The real time `ms` from now, for a condition variable. */
-static struct timespec deadline(int ms)
+struct timespec engine_deadline(int ms)
 {
 	int64_t at = clock_now(clock_real()) + ms * NS_PER_MS;
 
@@ -206,31 +214,18 @@ static struct timespec deadline(int ms)
 
 void engine_nap(struct engine *e, int ms)
 {
-	struct timespec until = deadline(ms);
+	struct timespec until = engine_deadline(ms);
+	int err = 0;
 
 	pthread_mutex_lock(&e->lock);
-	for (int i = 0; i < e->nworkers; i++)
-		if (e->workers[i]->state == WORKER_READY)
-			ms = 0;		/* it came back between the caller's look and now */
-	if (ms > 0)
-		pthread_cond_timedwait(&e->wake, &e->lock, &until);
+	while (!e->queued && !e->stop_asked && err == 0)
+		err = pthread_cond_timedwait(&e->wake, &e->lock, &until);
 	pthread_mutex_unlock(&e->lock);
-}
-
-bool engine_has(struct engine *e, enum command_kind kind)
-{
-	bool found = false;
-
-	pthread_mutex_lock(&e->lock);
-	for (unsigned i = 0; i < e->queued; i++)
-		found |= e->queue[(e->first + i) % ARRAY_LEN(e->queue)].kind == kind;
-	pthread_mutex_unlock(&e->lock);
-	return found;
 }
 
 bool engine_wait(struct engine *e, int ms)
 {
-	struct timespec until = deadline(ms > 0 ? ms : 0);
+	struct timespec until = engine_deadline(ms > 0 ? ms : 0);
 	bool over;
 	int err = 0;
 
@@ -255,13 +250,13 @@ bool engine_free(struct engine *e, int ms)
 	pthread_join(e->thread, NULL);
 	for (int i = 0; i < e->nworkers; i++)
 		all &= worker_free(e->workers[i]);
-	if (!all)
-		return false;	/* a drive hangs, and its worker will look at this memory when it comes back */
 	if (e->job_open)
 		job_close(&e->job);
 	free(e->failed_by);
 	strbuf_free(&e->won);
 	strbuf_free(&e->failed);
+	if (!all)
+		return false;	/* a drive hangs: its worker will want the lock when it comes back */
 	close(e->wake_fd);
 	pthread_cond_destroy(&e->ended);
 	pthread_cond_destroy(&e->wake);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Known sectors that are compared, and how many may be tried to find them. */
-enum { SAMPLES = 16, TRIES = 48 };
+enum { SAMPLES = 16, TRIES = 48, MAX_SILENT = 8 };
 
 /* A sector of one repeated byte is on every disc: it proves nothing. */
 static bool tells_nothing(const uint8_t *data, int size)
@@ -23,6 +23,24 @@ static enum status read_one(struct engine *e, struct worker *w, int32_t lsn, uin
 	if (st == STATUS_OK)
 		memcpy(out, w->buf, (size_t)e->job.sector_size);
 	return st;
+}
+
+/* The drive is there, but does not get this sector: no proof either way. */
+static bool proves_nothing(enum status st)
+{
+	switch (st) {
+	case STATUS_UNREADABLE:
+	case STATUS_BLANK:
+	case STATUS_OUT_OF_RANGE:
+	case STATUS_ILLEGAL_MODE:
+	case STATUS_PROTECTED:
+	case STATUS_REFUSED:
+	case STATUS_ABORTED:
+	case STATUS_TIMEOUT:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* A finished sector with something in it near `wish`; -1 if there is none. Its bytes are in `data`. */
@@ -43,31 +61,48 @@ static int32_t find_sample(struct engine *e, int32_t wish, int32_t end, uint8_t 
 	return -1;
 }
 
+/* The i-th of 64 places from `from` to `to`: 0, 1/2, 1/4, 3/4 ..., so that early ones are already spread over the radius. */
+static int32_t place(int i, int32_t from, int32_t to)
+{
+	unsigned bits = 0;
+
+	for (int b = 0; b < 6; b++)
+		bits |= ((unsigned)i >> b & 1) << (5 - b);
+	return from + (int32_t)((int64_t)(to - from) * bits / 64);
+}
+
+static bool among(const int32_t *list, int n, int32_t lsn)
+{
+	for (int i = 0; i < n; i++)
+		if (list[i] == lsn)
+			return true;
+	return false;
+}
+
 /* Compares finished sectors spread over the disc with what this drive reads. */
 static enum status compare(struct engine *e, struct worker *w, struct question *q)
 {
-	int32_t end = min_i32(map_size(e->job.mf.map), w->limit ? w->limit : INT32_MAX);
+	const struct map *m = e->job.mf.map;
+	struct span reach = span_between(0, w->limit ? w->limit : map_size(m));
+	struct span first = map_find(m, reach, map_bit(MAP_GOOD)), last = map_find_last(m, reach, map_bit(MAP_GOOD));
 	uint8_t *was = malloc(2 * (size_t)e->job.sector_size), *is = was ? was + e->job.sector_size : NULL;
 	enum status st = was ? STATUS_OK : STATUS_NO_MEMORY;
-	int32_t last = -1;
+	int32_t tried[TRIES];
+	int ntried = 0, silent = 0;
 
-	for (int i = 0; st == STATUS_OK && i < TRIES && q->compared < SAMPLES; i++) {
-		/* 0, 1/2, 1/4, 3/4 ...: early answers are already spread over the radius */
-		unsigned bits = 0;
+	for (int i = 0; st == STATUS_OK && first.count && i < TRIES && q->compared < SAMPLES && silent < MAX_SILENT; i++) {
+		int32_t lsn = find_sample(e, place(i, first.lsn, span_end(last)), span_end(reach), was);
 
-		for (int b = 0; b < 6; b++)
-			bits |= ((unsigned)i >> b & 1) << (5 - b);
-		int32_t lsn = find_sample(e, (int32_t)((int64_t)end * bits / 64), end, was);
-
-		if (lsn < 0 || lsn == last)
+		if (lsn < 0 || among(tried, ntried, lsn))
 			continue;
-		last = lsn;
+		tried[ntried++] = lsn;
 		st = read_one(e, w, lsn, is);
 		if (st == STATUS_OK) {
 			q->compared++;
 			q->differ += memcmp(was, is, (size_t)e->job.sector_size) != 0;
-		} else if (st == STATUS_UNREADABLE || st == STATUS_OUT_OF_RANGE || st == STATUS_ILLEGAL_MODE) {
-			st = STATUS_OK;	/* this drive cannot read what another could: no proof either way */
+		} else if (proves_nothing(st)) {
+			silent++;
+			st = STATUS_OK;
 		}
 	}
 	free(was);
@@ -86,7 +121,7 @@ static enum status read_volume(struct engine *e, struct worker *w, int32_t secto
 	st = read_one(e, w, VOLUME_ID_LSN, data);
 	if (st == STATUS_OK)
 		*id = volume_id_from(data);
-	return st == STATUS_UNREADABLE || st == STATUS_ILLEGAL_MODE || st == STATUS_BLANK ? STATUS_OK : st;
+	return proves_nothing(st) ? STATUS_OK : st;
 }
 
 static enum status make_job(struct engine *e, const struct medium *m, const struct volume_id *volume)
@@ -98,13 +133,23 @@ static enum status make_job(struct engine *e, const struct medium *m, const stru
 	if (e->set.kind != DISC_UNKNOWN)
 		disc.kind = e->set.kind;
 	e->job.about = e->set.about;
+	while ((st = job_create(&e->job, &disc, &f)) == STATUS_NO_SPACE && !e->stop) {
+		struct question q = { .why = st };
+
+		memcpy(q.place, f.place, sizeof q.place);
+		engine_ask_disk(e, q);
+		if (e->stop)
+			break;
+	}
 	pthread_mutex_lock(&e->lock);
-	st = job_create(&e->job, &disc, &f);
 	if (st == STATUS_OK)
 		st = engine_take_map(e);
 	pthread_mutex_unlock(&e->lock);
+	if (st != STATUS_OK && e->stop)
+		e->fault = f;
 	if (st != STATUS_OK)
 		engine_end(e, st, &f);
+	e->settings_changed = false;
 	return st;
 }
 
@@ -150,7 +195,7 @@ static enum status judge(struct engine *e, struct worker *w, const struct medium
 		return STATUS_UNPROVEN;
 	if (!known->found && volume->found)
 		e->job.disc.volume = *volume;
-	return m->sectors > have ? grow(e, m) : STATUS_OK;
+	return m->bytes > e->job.disc.bytes ? grow(e, m) : STATUS_OK;
 }
 
 enum status identify(struct engine *e, struct worker *w, struct question *q)

@@ -5,14 +5,14 @@
 #include <string.h>
 
 /* A drive that is becoming ready is given this long; looks are this far apart, in real time. */
-enum { READY_TRIES = 300, READY_EVERY_MS = 200, LOOK_EVERY_MS = 250 };
+enum { READY_TRIES = 300, READY_EVERY_MS = 200, LOOK_EVERY_MS = 250, IDENTIFY_TRIES = 4 };
 
 int move_worker(struct engine *e, const char *spec)
 {
 	struct worker *w;
 
 	for (int i = 0; i < e->nworkers; i++)
-		if (strcmp(e->workers[i]->spec, spec) == 0)
+		if (strcmp(e->workers[i]->spec, spec) == 0 || strcmp(e->workers[i]->view.id.spec, spec) == 0)
 			return i;
 	if (e->nworkers == ENGINE_DRIVES || !(w = worker_new(e, spec)))
 		return -1;
@@ -28,17 +28,19 @@ enum status move_open(struct engine *e, int i, struct fault *f)
 	struct task t;
 	enum status st;
 
-	if (w->drive)
-		return STATUS_OK;
-	st = worker_run(w, (struct task){ .kind = TASK_OPEN }, &t);
-	if (f)
-		*f = t.fault;
-	if (st != STATUS_OK)
-		return st;
+	if (!worker_is_back(w))
+		return STATUS_TIMEOUT;
+	if (!w->drive) {
+		st = worker_run(w, (struct task){ .kind = TASK_OPEN }, &t);
+		if (f)
+			*f = t.fault;
+		if (st != STATUS_OK)
+			return st;
+		if (w->drive->remark && !w->view.known)
+			log_add(e->log, LOG_NOTE, w->drive->id.name, w->drive->remark, NULL);
+	}
 	w->view.id = w->drive->id;
 	w->view.known = true;
-	if (w->drive->remark)
-		log_add(e->log, LOG_NOTE, w->view.id.name, w->drive->remark, NULL);
 	return STATUS_OK;
 }
 
@@ -72,22 +74,31 @@ static double single_speed(enum disc_kind kind)
 	return kind == DISC_DVD ? 1385 : kind == DISC_BD ? 4496 : 176.4;
 }
 
-/* All passes are over in the drive before. What it could not reach at all is new here; what was bad gets one retry. */
+/* What no pass to come would take, though this drive may reach it, gets its passes again; what is only bad, one retry. */
 static void more_passes(struct engine *e)
 {
 	const struct map *m = e->job.mf.map;
 
-	if (map_find(m, map_all(m), MAP_UNFINISHED & ~map_bit(MAP_BAD)).count)
-		plan_build(&e->plan, &e->plan_as, NULL);
-	else if (map_find(m, map_all(m), map_bit(MAP_BAD)).count)
+	if (!plan_catch_up(&e->plan, m) && !plan_current(&e->plan) && e->done &&
+	    map_find(m, map_all(m), map_bit(MAP_BAD)).count)
 		plan_add_retry(&e->plan);
+	e->done = false;
+}
+
+/* From now on the job is known to be this disc's, and may be written to. */
+static void first_proof(struct engine *e)
+{
+	struct fault f;
+
+	e->identified = true;
+	if (e->settings_changed && job_save_about(&e->job, &f) != STATUS_OK)
+		log_add(e->log, LOG_WARNING, "job", N_("The settings could not be written."), "%s", f.place);
 }
 
 /* Drive `i` has the disc: the work goes on there. */
 static void go_on_in(struct engine *e, int i)
 {
 	struct worker *w = e->workers[i];
-	bool entered;
 
 	pthread_mutex_lock(&e->lock);
 	e->active = i;
@@ -99,10 +110,9 @@ static void go_on_in(struct engine *e, int i)
 	e->timeouts = e->troubles = 0;
 	e->ctx.cluster = max_i32(e->ctx.unit, align_down(w->drive->max_sectors, e->ctx.unit));
 	e->plan.limit = w->limit;
-	if (e->done && plan_next(&e->plan, &e->ctx, &entered).count == 0)
-		more_passes(e);
-	e->done = false;
-	e->identified = true;
+	more_passes(e);
+	if (!e->identified)
+		first_proof(e);
 	if (e->set.speed && !w->view.speed)
 		engine_set_speed(e, (unsigned)(e->set.speed * single_speed(e->job.disc.kind) + 0.999));
 	account_event(e, "drive", NULL);
@@ -111,18 +121,23 @@ static void go_on_in(struct engine *e, int i)
 	engine_set_phase(e, PHASE_READING);
 }
 
-/* Opens, waits, identifies. */
+/* Opens, waits, identifies. A drive that is reset meanwhile, or finds that a disc was put in, is asked again. */
 static enum status try_drive(struct engine *e, int i, struct question *q, struct fault *f)
 {
+	struct worker *w = e->workers[i];
 	enum status st = move_open(e, i, f);
 
 	*q = (struct question){ 0 };
-	if (st == STATUS_OK)
-		st = move_ready(e, e->workers[i]);
-	if (st != STATUS_OK)
-		return st;
-	engine_set_phase(e, PHASE_IDENTIFYING);
-	st = identify(e, e->workers[i], q);
+	for (int tries = 0; st == STATUS_OK && tries < IDENTIFY_TRIES && !e->stop; tries++) {
+		st = move_ready(e, w);
+		if (st != STATUS_OK)
+			break;
+		engine_set_phase(e, PHASE_IDENTIFYING);
+		st = identify(e, w, q);
+		if (st != STATUS_RESET && st != STATUS_MEDIUM_CHANGED && st != STATUS_NOT_READY)
+			break;
+		st = tries + 1 < IDENTIFY_TRIES ? STATUS_OK : st;
+	}
 	q->why = st;
 	return st;
 }
@@ -245,9 +260,10 @@ static bool settle(struct engine *e, int i, int from, int to, bool asked)
 		return true;
 	}
 	w->seen_empty = false;		/* not looked at again before it was empty */
-	if ((st == STATUS_WRONG_DISC || st == STATUS_UNPROVEN) && asked && !e->stop) {
+	if (asked && !e->stop && w->view.state == STATUS_OK) {
 		enum choice c;
 
+		memcpy(q.place, w->view.id.name, sizeof w->view.id.name);
 		show_step(e, MOVE_WRONG, from, i);
 		c = engine_ask(e, q);
 		if (c == CHOICE_GO_ON && st == STATUS_UNPROVEN) {
@@ -255,8 +271,9 @@ static bool settle(struct engine *e, int i, int from, int to, bool asked)
 			return true;
 		}
 		w->seen_empty = c == CHOICE_RETRY;
+	} else if (w->view.state != STATUS_OK) {
+		w->seen_empty = true;	/* it went away again meanwhile */
 	}
-	e->move_asked = false;
 	if (!e->stop)
 		show_step(e, MOVE_INSERT, from, to);
 	return false;
@@ -269,8 +286,10 @@ static bool look_around(struct engine *e, int from, int to, bool first)
 		struct worker *w = e->workers[i];
 		enum status st;
 
-		if (!w->drive && (!first || move_open(e, i, NULL) != STATUS_OK))
+		if (!worker_is_back(w) || (!w->drive && move_open(e, i, NULL) != STATUS_OK)) {
+			w->seen_empty = true;
 			continue;
+		}
 		st = look(w);
 		if (st != STATUS_OK)	/* empty, spinning up, changed: what is in it next has just been put in */
 			w->seen_empty = true;
@@ -352,8 +371,8 @@ void move_disc(struct engine *e, bool eject)
 			stay(e, from);
 		if (e->eject_asked)
 			move_eject(e);
-		if (e->move_to[0]) {	/* the user chose another drive meanwhile */
-			to = move_worker(e, e->move_to);
+		if (e->move_asked) {	/* the user chose another drive meanwhile */
+			to = e->move_to[0] ? move_worker(e, e->move_to) : -1;
 			e->move_to[0] = '\0';
 			e->move_asked = false;
 			show_step(e, MOVE_INSERT, from, to);

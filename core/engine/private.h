@@ -36,13 +36,16 @@ struct worker {
 	struct drive_settings open_with;
 	pthread_t thread;
 	struct task task;
+	pthread_cond_t go;		/* for its thread: a task, or the end */
 	enum { WORKER_IDLE, WORKER_BUSY, WORKER_READY, WORKER_QUIT } state;	/* under the lock */
-	bool abandoned;			/* under the lock: the engine has gone on without it */
+	bool abandoned;			/* under the lock: the engine is gone, or will be */
 	struct drive *drive;		/* NULL before TASK_OPEN; the worker thread's while BUSY, else the engine's */
 	uint8_t *buf;			/* max_sectors * sector_size, aligned to 4096 */
 	/* the engine thread's */
 	struct drive_view view;
 	int32_t limit;			/* sectors this drive can reach of the job's; 0: all */
+	int32_t single;			/* so many reads of one ECC unit only: it refuses larger ones there */
+	bool lost;			/* it hangs in a task that was given up; its outcome will be dropped */
 	bool seen_empty;		/* while the disc is moved: this drive was without a disc */
 };
 
@@ -67,6 +70,7 @@ struct engine {
 	struct command queue[256];
 	unsigned first, queued;
 	unsigned taken;			/* commands taken out of the queue so far */
+	bool stop_asked;		/* CMD_STOP has come: it needs no room in the queue */
 	struct snapshot pub;
 	int wake_fd;
 	int64_t published_ns;		/* real time of the last publication */
@@ -80,11 +84,15 @@ struct engine {
 	bool job_open;
 	struct plan plan;
 	struct plan_settings plan_as;	/* what it was built from */
+	bool settings_changed;		/* they are not what job.json says */
 	struct pass_ctx ctx;
 	struct worker *workers[ENGINE_DRIVES];
 	int nworkers, active;
 	uint8_t *failed_by;		/* per sector: bit n: drive n failed on it in this run */
+	int32_t failed_by_n;
+	unsigned failing;		/* the drives that have a bit in it */
 	bool stop, user_paused, done;
+	bool stop_told;			/* from outside */
 	bool held;			/* stands still at a hold, without the user having said so */
 	bool identified;		/* the disc of the job was in a drive: only then is anything written */
 	enum status end;
@@ -92,11 +100,13 @@ struct engine {
 	struct command hold;
 	long reads;
 	long unsaved_reads;
+	int64_t unsaved_since_ns;	/* real clock: the first of them; 0: none */
 	int timeouts;			/* in a row */
 	int troubles;			/* transport troubles in a row */
 	bool move_asked, move_cancelled, eject_asked;
 	char move_to[256];
 	unsigned questions;
+	unsigned asking;		/* the question that is open; 0: none */
 	enum choice answer;		/* 0: none yet */
 	struct meter meter;
 	int64_t read_ns;		/* time spent reading, by the drives' clocks */
@@ -107,6 +117,7 @@ struct engine {
 	int32_t recent_left;		/* what was left then, */
 	double recent_speed;		/* sectors a second in the stretch before; 0: none yet */
 	bool mapped;			/* the map exists */
+	bool history_failed;		/* and that was said */
 	struct strbuf won, failed;	/* for the next line of history */
 	struct span won_last;		/* not yet in `won` */
 };
@@ -115,17 +126,16 @@ struct engine {
 
 /* A worker for that spec; the drive is not opened yet. NULL when memory or threads are out. */
 struct worker *worker_new(struct engine *e, const char *spec);
-/* Hands a task over; the worker must be idle. */
-void worker_submit(struct worker *w, struct task t);
-/* Takes the outcome if it is there. Under the lock or not: takes it itself. */
-bool worker_take(struct worker *w, struct task *out);
-/* Ends the thread, closes the drive. A busy worker is abandoned: it closes and frees itself when it comes back. True if
- * it was free. */
+/* It is not lost, or no longer. */
+bool worker_is_back(struct worker *w);
+/* Ends the thread, closes the drive. A busy worker is abandoned: it closes and frees itself when it comes back, and needs
+ * the engine's lock for that. True if it was not busy. */
 bool worker_free(struct worker *w);
 
 /*
- * Runs a task to its end; commands are looked at meanwhile. STATUS_STOPPED when the engine is to stop and the drive has
- * not come back within a grace of 3 s: the worker must then not be used again.
+ * Runs a task to its end. A drive that does not come back is given up: 3 s after the engine is to stop, with
+ * STATUS_STOPPED and e->stop set; 10 s after the user asked for the disc to be moved, with STATUS_TIMEOUT. The worker is
+ * `lost` then: every task for it ends with STATUS_TIMEOUT at once, until the drive has come back after all.
  */
 enum status worker_run(struct worker *w, struct task t, struct task *out);
 
@@ -134,10 +144,12 @@ enum status worker_run(struct worker *w, struct task t, struct task *out);
 /* Copies the engine's state to the snapshot and wakes the screen; at most every 20 ms unless `now`. */
 void engine_publish(struct engine *e, bool now);
 void engine_set_phase(struct engine *e, enum phase p);
-/* Waits for a command or a worker, at most `ms` of real time; takes no command. */
+/* A command that ends the reading shows at once, even while a read is in flight. With the lock. */
+void engine_show_command(struct engine *e, enum command_kind kind);
+/* Waits for a command, at most `ms` of real time; takes none. */
 void engine_nap(struct engine *e, int ms);
-/* Is a command of that kind waiting? */
-bool engine_has(struct engine *e, enum command_kind kind);
+/* The real time `ms` from now, for a condition variable. */
+struct timespec engine_deadline(int ms);
 /* The worker in use, or NULL. */
 static inline struct worker *engine_active(const struct engine *e)
 {
@@ -150,8 +162,14 @@ static inline struct worker *engine_active(const struct engine *e)
 void engine_commands(struct engine *e);
 /* Asks and waits for the answer. In batch: CHOICE_STOP at once. */
 enum choice engine_ask(struct engine *e, struct question q);
+/* The same about the job's own files: there is nothing to do but to try again or to stop, and until then what was read
+ * is in the worker's buffer alone, so nothing else is read. */
+void engine_ask_disk(struct engine *e, struct question q);
 /* Asks the active drive for that speed; 0: its fastest. What it does not take is logged. */
 void engine_set_speed(struct engine *e, unsigned kb_per_s);
+
+/* Fills the unread sectors with zeros or markers, and has job.json say so. */
+enum status engine_fill(struct engine *e, bool marker, struct fault *f);
 
 /* run.c ---------------------------------------------------------------------------------------------------------- */
 

@@ -40,12 +40,14 @@ void engine_end(struct engine *e, enum status st, const struct fault *f)
 
 enum status engine_take_map(struct engine *e)
 {
-	uint8_t *failed_by = calloc((size_t)map_size(e->job.mf.map) + 1, 1);
+	int32_t sectors = map_size(e->job.mf.map);
+	uint8_t *failed_by = realloc(e->failed_by, (size_t)sectors + 1);
 
 	if (!failed_by)
 		return STATUS_NO_MEMORY;
-	free(e->failed_by);
+	memset(failed_by + e->failed_by_n, 0, (size_t)(sectors + 1 - e->failed_by_n));
 	e->failed_by = failed_by;
+	e->failed_by_n = sectors + 1;
 	e->ctx.map = e->job.mf.map;
 	e->ctx.unit = disc_ecc_unit(e->job.disc.kind);
 	e->mapped = true;
@@ -67,20 +69,22 @@ enum status engine_save(struct engine *e)
 	while ((st = job_save(&e->job, &f)) != STATUS_OK) {
 		struct question q = { .why = st };
 
-		snprintf(q.place, sizeof q.place, "%s", f.place);
-		if (e->stop) {	/* already on the way out: it is said, and what was saved before stays */
+		memcpy(q.place, f.place, sizeof q.place);
+		if (!e->stop)
+			engine_ask_disk(e, q);
+		else if (e->end != st)	/* already on the way out: it is said, and what was saved before stays */
 			log_add(e->log, LOG_ERROR, "job", status_sentence(st), "%s", f.place);
+		if (e->stop) {
 			e->end = st;
 			e->fault = f;
 			return st;
 		}
-		if (engine_ask(e, q) != CHOICE_RETRY)
-			e->fault = f;
 	}
 	pthread_mutex_lock(&e->lock);
 	e->saved_at_ns = clock_now(clock_real());
 	pthread_mutex_unlock(&e->lock);
 	e->unsaved_reads = 0;
+	e->unsaved_since_ns = 0;
 	return STATUS_OK;
 }
 
@@ -89,31 +93,31 @@ static void save_in_time(struct engine *e)
 	int64_t now = clock_now(clock_real());
 
 	e->unsaved_reads++;
-	if (!e->saved_at_ns)
-		e->saved_at_ns = now;
-	if (e->set.save_reads ? e->unsaved_reads >= e->set.save_reads : now - e->saved_at_ns >= SAVE_EVERY_NS)
+	if (!e->unsaved_since_ns)
+		e->unsaved_since_ns = now;
+	if (e->set.save_reads ? e->unsaved_reads >= e->set.save_reads : now - e->unsaved_since_ns >= SAVE_EVERY_NS)
 		engine_save(e);
 }
 
-/* Puts what was read into the image; asks while the disk is full. */
-static void store(struct engine *e, struct worker *w, struct span good)
+/* Puts what was read into the image; asks while the disk is full. False: it could not, and the run ends. */
+static bool store(struct engine *e, struct worker *w, struct span good)
 {
 	enum status st;
 
-	while (good.count && (st = job_store(&e->job, good, w->buf)) != STATUS_OK) {
+	if (!good.count)
+		return true;
+	while ((st = job_store(&e->job, good, w->buf)) != STATUS_OK) {
 		struct question q = { .why = st };
 
 		snprintf(q.place, sizeof q.place, "%.*s", (int)sizeof q.place - 1, e->job.paths.image);
-		if (engine_ask(e, q) != CHOICE_RETRY) {
-			snprintf(e->fault.place, sizeof e->fault.place, "%s", q.place);
-			return;
-		}
+		engine_ask_disk(e, q);
+		if (e->stop)
+			return false;
 	}
-	if (!good.count)
-		return;
 	pthread_mutex_lock(&e->lock);
 	e->good_at_ns = clock_now(e->clock);
 	pthread_mutex_unlock(&e->lock);
+	return true;
 }
 
 static void learn(struct engine *e, const struct task *t)
@@ -136,21 +140,41 @@ static void say_failure(struct engine *e, struct worker *w, const struct task *t
 		status_sentence(t->st), "LSN %" PRId32 "%s", t->at.lsn + t->got.good, sense);
 }
 
+static void skip(struct engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	plan_skip(&e->plan, &e->ctx);
+	pthread_mutex_unlock(&e->lock);
+}
+
+/* The drive does not get over this place: left for later, and somebody is asked when that goes on and on. */
+static void stuck(struct engine *e, struct worker *w, enum status st)
+{
+	struct question q = { .why = st };
+
+	e->troubles = 0;
+	if ((st == STATUS_TIMEOUT || st == STATUS_ABORTED || st == STATUS_DRIVE_FAILED) && ++e->timeouts < MAX_TIMEOUTS) {
+		skip(e);
+		return;
+	}
+	e->timeouts = 0;
+	snprintf(q.place, sizeof q.place, "%s", w->view.id.name);
+	switch (engine_ask(e, q)) {
+	case CHOICE_GO_ON:
+		skip(e);
+		break;
+	case CHOICE_OTHER_DRIVE:
+		e->move_asked = true;
+		break;
+	default:
+		break;
+	}
+}
+
 /* The drive, the bus or the disc is in trouble, not the sector. */
 static void trouble(struct engine *e, struct worker *w, const struct task *t)
 {
-	struct question q = { .why = t->st };
-
-	snprintf(q.place, sizeof q.place, "%s", w->view.id.name);
 	switch (t->st) {
-	case STATUS_TIMEOUT:
-		if (++e->timeouts < MAX_TIMEOUTS) {
-			pthread_mutex_lock(&e->lock);
-			plan_skip(&e->plan, &e->ctx);
-			pthread_mutex_unlock(&e->lock);
-			return;
-		}
-		break;
 	case STATUS_NOT_READY:
 	case STATUS_RESET:
 	case STATUS_MEDIUM_CHANGED:
@@ -171,40 +195,72 @@ static void trouble(struct engine *e, struct worker *w, const struct task *t)
 	default:
 		break;
 	}
-	e->timeouts = e->troubles = 0;
-	switch (engine_ask(e, q)) {
-	case CHOICE_GO_ON:
-		pthread_mutex_lock(&e->lock);
-		plan_skip(&e->plan, &e->ctx);
-		pthread_mutex_unlock(&e->lock);
-		break;
-	case CHOICE_OTHER_DRIVE:
-		e->move_asked = true;
-		break;
-	default:
-		break;
-	}
+	stuck(e, w, t->st);
 }
 
-/* What a read brought: into the image, into the plan, into the books. */
+/* One ECC unit outside any pass: does this drive say that the disc ends before it? */
+static bool denied(struct engine *e, struct worker *w, int32_t lsn)
+{
+	struct span unit = { lsn, min_i32(e->ctx.unit, map_size(e->job.mf.map) - lsn) };
+	struct task t;
+
+	return worker_run(w, (struct task){ .kind = TASK_READ, .at = unit }, &t) == STATUS_OUT_OF_RANGE && !t.got.good;
+}
+
+/*
+ * This drive's end of the disc is at or before that read; no sector is bad for it. A drive that refuses a read for its
+ * last sector may have all others: its end is looked for in growing steps backwards, then by halves.
+ */
+static void find_end(struct engine *e, struct worker *w, const struct task *t)
+{
+	int32_t unit = e->ctx.unit, high, low, back = unit;
+
+	if (t->at.count > unit)
+		high = align_up(span_end(t->at), unit) - unit;
+	else
+		high = align_down(t->at.lsn, unit);
+	if (t->at.count > unit && !denied(e, w, high)) {
+		w->single = t->at.count / unit;		/* it only refuses so many at once here */
+		return;
+	}
+	for (low = high; low > 0 && !e->stop; back *= 2) {
+		low = max_i32(0, high - back);
+		if (!denied(e, w, low))
+			break;
+		high = low;
+	}
+	while (high - low > unit && !e->stop) {
+		int32_t middle = align_down(low + (high - low) / 2, unit);
+
+		if (denied(e, w, middle))
+			high = middle;
+		else
+			low = middle;
+	}
+	if (e->stop)
+		return;
+	if (high == 0) {
+		stuck(e, w, t->st);
+		return;
+	}
+	w->limit = high;
+	log_add(e->log, LOG_NOTE, w->view.id.name, status_sentence(t->st), "LSN %" PRId32, high);
+}
+
+/* What a read brought: into the image, into the books, into the plan. */
 static void apply(struct engine *e, struct worker *w, const struct task *t)
 {
 	e->reads++;
-	if (t->st == STATUS_OUT_OF_RANGE && !t->got.good) {
-		w->limit = t->at.lsn;	/* this drive's end of the disc; no sector is bad for it */
-		e->plan.limit = w->limit;
-		log_add(e->log, LOG_NOTE, w->view.id.name, status_sentence(t->st), "LSN %" PRId32, t->at.lsn);
+	if (!store(e, w, (struct span){ t->at.lsn, t->got.good }))
 		return;
-	}
 	account_read(e, w, t);
-	store(e, w, (struct span){ t->at.lsn, t->got.good });
-	if (e->stop)
-		return;
-	if (t->st != STATUS_OK)
+	if (t->st != STATUS_OK && t->st != STATUS_OUT_OF_RANGE)
 		say_failure(e, w, t);
 	if (t->st == STATUS_OK || t->st == STATUS_UNREADABLE || t->st == STATUS_BLANK || t->st == STATUS_ILLEGAL_MODE) {
 		e->timeouts = e->troubles = 0;
 		learn(e, t);
+	} else if (t->st == STATUS_OUT_OF_RANGE) {
+		find_end(e, w, t);
 	} else {
 		trouble(e, w, t);
 	}
@@ -221,7 +277,8 @@ static void turn(struct engine *e, const struct plan_step *was)
 
 	if (was && was != is) {
 		snprintf(members, sizeof members, "\"ended\":\"%s\",\"ended_number\":%d,\"rescued\":%" PRId32
-			 ",\"bad\":%" PRId32, was->pass->name, was->number, tally.sectors[4], tally.sectors[3]);
+			 ",\"bad\":%" PRId32, was->pass->name, was->number, tally.sectors[map_state_index(MAP_GOOD)],
+			 tally.sectors[map_state_index(MAP_BAD)]);
 		account_event(e, "pass", members);
 		if (e->hold.hold == HOLD_PASS_DONE &&
 		    (!e->hold.pass[0] || strcmp(e->hold.pass, was->pass->name) == 0)) {
@@ -241,24 +298,23 @@ static void read_span(struct engine *e, struct span at)
 	struct worker *w = engine_active(e);
 	struct task t;
 	int64_t began;
-	enum status st;
 
 	pthread_mutex_lock(&e->lock);
 	e->pub.in_flight = at;
 	e->pub.position = at.lsn;
 	e->read_began_ns = began = clock_now(e->clock);
-	if (e->pub.phase != PHASE_PAUSING)
-		e->pub.phase = PHASE_READING;
+	e->pub.phase = PHASE_READING;
+	for (unsigned i = 0; i < e->queued; i++)
+		engine_show_command(e, e->queue[(e->first + i) % ARRAY_LEN(e->queue)].kind);
 	pthread_mutex_unlock(&e->lock);
 	probe(e, "read");
-	st = worker_run(w, (struct task){ .kind = TASK_READ, .at = at }, &t);
+	worker_run(w, (struct task){ .kind = TASK_READ, .at = at }, &t);
 	pthread_mutex_lock(&e->lock);
 	e->pub.in_flight.count = 0;
 	pthread_mutex_unlock(&e->lock);
 	e->read_ns += clock_now(e->clock) - began;
-	if (st == STATUS_STOPPED) {
+	if (w->lost) {
 		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The read in flight was given up."), "LSN %" PRId32, at.lsn);
-		e->stop = true;
 		return;
 	}
 	apply(e, w, &t);
@@ -279,6 +335,10 @@ static void step(struct engine *e)
 
 	e->ctx.map = e->job.mf.map;
 	e->ctx.cluster = max_i32(e->ctx.unit, align_down(w->drive->max_sectors, e->ctx.unit));
+	if (w->single > 0) {
+		w->single--;
+		e->ctx.cluster = e->ctx.unit;
+	}
 	e->plan.limit = w->limit;
 	at = plan_next(&e->plan, &e->ctx, &entered);
 	if (entered || plan_current(&e->plan) != was) {
@@ -345,6 +405,7 @@ static void work(struct engine *e)
 /* What the user asked for counts; else what the job was made with. */
 static enum status make_plan(struct engine *e, struct fault *f)
 {
+	const struct job_settings was = e->job.settings;
 	struct plan_settings s = e->set.plan;
 	enum status st;
 	char letter = e->job.mf.status;
@@ -362,6 +423,8 @@ static enum status make_plan(struct engine *e, struct fault *f)
 	e->job.settings.retries = s.retries;
 	e->job.settings.reverse = s.reverse;
 	snprintf(e->job.settings.passes, sizeof e->job.settings.passes, "%s", s.passes ? s.passes : "");
+	e->settings_changed = was.retries != s.retries || was.reverse != s.reverse ||
+			      strcmp(was.passes, e->job.settings.passes) != 0;
 	if (e->job.fresh)
 		return st;
 	if (!plan_resume(&e->plan, e->job.mf.map, e->job.mf.note))
@@ -385,6 +448,12 @@ static void open_job(struct engine *e)
 			e->job.probe = probe_step;
 			e->job.probe_arg = e;
 		}
+		if (e->job.from_bak)
+			log_add(e->log, LOG_WARNING, "job", N_("The mapfile is missing; the one before it is used."), "%s",
+				e->job.paths.map_bak);
+		if (e->job.lock_was[0])
+			log_add(e->log, LOG_WARNING, "job", N_("The lock of a discnurse that is gone was taken over."), "%s",
+				e->job.lock_was);
 		pthread_mutex_lock(&e->lock);
 		st = make_plan(e, &f);
 		snprintf(e->pub.folder, sizeof e->pub.folder, "%s", e->job.paths.folder);
@@ -394,21 +463,16 @@ static void open_job(struct engine *e)
 		engine_end(e, st, &f);
 }
 
-/* Fills the unread sectors as asked, once, when the run is over. */
+/* Fills the unread sectors as asked when the run is over; not on the way out in its middle, where it would take long. */
 static void fill_at_end(struct engine *e)
 {
 	bool marker = e->set.fill_set ? e->set.fill_marker : e->job.settings.fill_marker;
 	struct fault f = { 0 };
-	enum status st = STATUS_OK;
+	enum status st;
 
-	if (!marker && !(e->set.fill_set && e->job.settings.fill_marker))
+	if ((!marker && !e->set.fill_set) || (e->stop_told && !e->done))
 		return;
-	if (e->job.settings.fill_marker != marker) {
-		e->job.settings.fill_marker = marker;
-		st = job_save_about(&e->job, &f);
-	}
-	if (st == STATUS_OK)
-		st = job_fill(&e->job, marker, &f);
+	st = engine_fill(e, marker, &f);
 	if (st != STATUS_OK && e->end == STATUS_OK) {
 		e->end = st;
 		e->fault = f;
@@ -444,6 +508,7 @@ void *engine_main(void *arg)
 	pthread_mutex_lock(&e->lock);
 	account_view(e, &e->pub);
 	e->pub.phase = PHASE_ENDED;
+	e->pub.move = MOVE_NONE;
 	e->pub.end = e->end;
 	e->pub.fault = e->fault;
 	pthread_cond_broadcast(&e->ended);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a stopping engine still waits for a read in flight. */
-#define STOP_GRACE_MS 3000
+/* What a stopping engine still waits for a drive, and one whose user wants the disc elsewhere. */
+enum { STOP_GRACE_MS = 3000, MOVE_GRACE_MS = 10000, LOOK_EVERY_MS = 100 };
 
 static void open_drive(struct worker *w, struct task *t)
 {
@@ -22,6 +22,14 @@ static void open_drive(struct worker *w, struct task *t)
 		return;
 	}
 	w->drive = d;
+}
+
+static void close_drive(struct worker *w)
+{
+	drive_close(w->drive);
+	free(w->buf);
+	w->drive = NULL;
+	w->buf = NULL;
 }
 
 static void carry_out(struct worker *w, struct task *t)
@@ -45,6 +53,8 @@ static void carry_out(struct worker *w, struct task *t)
 		break;
 	case TASK_POLL:
 		t->st = drive_poll(d);
+		if (t->st == STATUS_DRIVE_GONE)
+			close_drive(w);		/* to be opened anew when it is back */
 		break;
 	case TASK_TRAY:
 		t->st = drive_tray(d, t->tray);
@@ -59,8 +69,8 @@ static void carry_out(struct worker *w, struct task *t)
 
 static void destroy(struct worker *w)
 {
-	drive_close(w->drive);
-	free(w->buf);
+	close_drive(w);
+	pthread_cond_destroy(&w->go);
 	free(w);
 }
 
@@ -74,21 +84,21 @@ static void *worker_main(void *arg)
 		struct task t;
 
 		while (w->state != WORKER_BUSY && w->state != WORKER_QUIT)
-			pthread_cond_wait(&e->wake, &e->lock);
+			pthread_cond_wait(&w->go, &e->lock);
 		if (w->state == WORKER_QUIT)
 			break;
 		t = w->task;
 		pthread_mutex_unlock(&e->lock);
 		carry_out(w, &t);
 		pthread_mutex_lock(&e->lock);
-		if (w->abandoned) {	/* the engine's memory outlives it: engine_free() does not free then */
+		if (w->abandoned) {	/* the lock outlives it: engine_free() leaves that much */
 			pthread_mutex_unlock(&e->lock);
 			destroy(w);
 			return NULL;
 		}
 		w->task = t;
 		w->state = WORKER_READY;
-		pthread_cond_broadcast(&e->wake);
+		pthread_cond_signal(&e->wake);
 	}
 	pthread_mutex_unlock(&e->lock);
 	return NULL;
@@ -105,27 +115,45 @@ struct worker *worker_new(struct engine *e, const char *spec)
 	w->open_with = (struct drive_settings){ .sector_size = e->job.sector_size, .kind = e->set.kind };
 	snprintf(w->spec, sizeof w->spec, "%s", spec);
 	snprintf(w->view.id.spec, sizeof w->view.id.spec, "%s", spec);
+	pthread_cond_init(&w->go, NULL);
 	if (pthread_create(&w->thread, NULL, worker_main, w) != 0) {
+		pthread_cond_destroy(&w->go);
 		free(w);
 		return NULL;
 	}
 	return w;
 }
 
-void worker_submit(struct worker *w, struct task t)
+bool worker_is_back(struct worker *w)
+{
+	pthread_mutex_lock(&w->e->lock);
+	if (w->lost && w->state == WORKER_READY) {
+		w->state = WORKER_IDLE;
+		w->lost = false;
+	}
+	pthread_mutex_unlock(&w->e->lock);
+	return !w->lost;
+}
+
+static void submit(struct worker *w, struct task t)
 {
 	pthread_mutex_lock(&w->e->lock);
 	w->task = t;
 	w->state = WORKER_BUSY;
-	pthread_cond_broadcast(&w->e->wake);
+	pthread_cond_signal(&w->go);
 	pthread_mutex_unlock(&w->e->lock);
 }
 
-bool worker_take(struct worker *w, struct task *out)
+/* Waits until the outcome is there, at most `ms`. */
+static bool take(struct worker *w, struct task *out, int ms)
 {
+	struct timespec until = engine_deadline(ms);
 	bool ready;
+	int err = 0;
 
 	pthread_mutex_lock(&w->e->lock);
+	while (w->state != WORKER_READY && err == 0)
+		err = pthread_cond_timedwait(&w->e->wake, &w->e->lock, &until);
 	ready = w->state == WORKER_READY;
 	if (ready) {
 		*out = w->task;
@@ -145,7 +173,7 @@ bool worker_free(struct worker *w)
 		w->abandoned = true;
 	else
 		w->state = WORKER_QUIT;
-	pthread_cond_broadcast(&w->e->wake);
+	pthread_cond_signal(&w->go);
 	pthread_mutex_unlock(&w->e->lock);
 	if (busy) {
 		pthread_detach(w->thread);
@@ -156,22 +184,50 @@ bool worker_free(struct worker *w)
 	return true;
 }
 
+/* How long a drive is still waited for, ms; 0: as long as it takes. */
+static int grace(struct engine *e)
+{
+	int ms = 0;
+
+	pthread_mutex_lock(&e->lock);
+	for (unsigned i = 0; i < e->queued; i++) {
+		enum command_kind kind = e->queue[(e->first + i) % ARRAY_LEN(e->queue)].kind;
+
+		if (kind == CMD_MOVE || kind == CMD_EJECT)
+			ms = MOVE_GRACE_MS;
+	}
+	if (e->stop_asked || e->stop)
+		ms = STOP_GRACE_MS;
+	pthread_mutex_unlock(&e->lock);
+	return ms;
+}
+
 enum status worker_run(struct worker *w, struct task t, struct task *out)
 {
-	int64_t stop_at = 0;
+	struct engine *e = w->e;
+	int64_t began = 0;
 
-	worker_submit(w, t);
-	while (!worker_take(w, out)) {
-		if (engine_has(w->e, CMD_STOP)) {
-			int64_t now = clock_now(clock_real());
+	if (!worker_is_back(w)) {
+		*out = (struct task){ .kind = t.kind, .at = t.at, .st = STATUS_TIMEOUT };
+		return out->st;
+	}
+	submit(w, t);
+	while (!take(w, out, LOOK_EVERY_MS)) {
+		int ms = grace(e);
+		int64_t now = clock_now(clock_real());
 
-			if (!stop_at)
-				stop_at = now + STOP_GRACE_MS * NS_PER_MS;
-			else if (now >= stop_at)
-				return (*out = (struct task){ .st = STATUS_STOPPED }).st;
+		if (ms && !began)
+			began = now;
+		if (ms && now - began >= ms * NS_PER_MS) {
+			w->lost = true;
+			*out = (struct task){ .kind = t.kind, .at = t.at, .st = STATUS_TIMEOUT };
+			if (ms == STOP_GRACE_MS) {
+				e->stop = e->stop_told = true;
+				out->st = STATUS_STOPPED;
+			}
+			break;
 		}
-		engine_publish(w->e, false);
-		engine_nap(w->e, 100);
+		engine_publish(e, false);
 	}
 	return out->st;
 }
