@@ -69,11 +69,30 @@ static void add_counts(json_t *o, const struct snapshot *s)
 	json_object_set_new(o, "bad_areas", json_integer(s->tally.runs[map_state_index(MAP_BAD)]));
 }
 
-static void json_progress(const char *event, const struct snapshot *s)
+/* Why it ended, and with what exit status. */
+static void add_end(json_t *o, const struct snapshot *s, int status)
+{
+	const struct fault *f = &s->fault;
+
+	json_object_set_new(o, "end", json_string(status_name(s->end)));
+	json_object_set_new(o, "exit", json_integer(status));
+	if (s->end == STATUS_OK || s->end == STATUS_STOPPED)
+		return;
+	json_object_set_new(o, "text", json_string(f->reason ? f->reason : status_sentence(f->status)));
+	json_object_set_new(o, "place", text(f->place));
+	json_object_set_new(o, "detail", text(f->detail));
+	if (f->line)
+		json_object_set_new(o, "line", json_integer(f->line));
+}
+
+/* `status`: of the program, when it is over; else -1. */
+static void json_progress(const char *event, const struct snapshot *s, int status)
 {
 	json_t *o = json_object();
 
 	json_object_set_new(o, "event", json_string(event));
+	if (status >= 0)
+		add_end(o, s, status);
 	if (s->mapped)
 		add_counts(o, s);
 	if (s->pass_name) {
@@ -223,12 +242,12 @@ static unsigned long report(struct batch *b, const struct snapshot *s, int64_t *
 
 	logged = show_log(b, logged, tty);
 	if (b->json_lines && s->mapped && s->pass_at != *last_pass) {
-		json_progress("pass", s);
+		json_progress("pass", s, -1);
 		*last_pass = s->pass_at;
 	}
 	if (now - *last_ms >= every) {
 		if (b->json_lines)
-			json_progress("progress", s);
+			json_progress("progress", s, -1);
 		else
 			text_progress(s, tty);
 		*last_ms = now;
@@ -260,17 +279,17 @@ int batch_run(struct batch *b)
 		logged = report(b, &s, &last_ms, &last_pass, logged, tty);
 	} while (s.phase != PHASE_ENDED);
 	close(sigfd);
+	status = signo ? 128 + signo : exit_for_rescue(&s);
 	if (tty)
 		fprintf(stderr, "\r\033[K");
 	if (b->json_lines) {
-		json_progress("end", &s);
+		json_progress("end", &s, status);
 	} else {
 		if (s.end != STATUS_OK && s.end != STATUS_STOPPED)
 			say_fault(&s.fault);
 		batch_summary(&s, b->json_result);
 	}
 	fflush(stdout);
-	status = signo ? 128 + signo : exit_for_rescue(&s);
 	if (!engine_free(b->engine, 5000))
 		_exit(status);	/* a drive hangs: all is saved, and its thread is left to the system */
 	return status;

@@ -33,6 +33,10 @@ static void demo_hand(struct batch *b, const struct snapshot *s)
 	struct command c = { .kind = CMD_ADD_RETRY };
 
 	memcpy(c.drive, h->other, sizeof c.drive);
+	if (s->phase == PHASE_ASKING) {	/* nobody is there to answer */
+		engine_post(b->engine, (struct command){ .kind = CMD_STOP });
+		return;
+	}
 	if (s->phase == PHASE_MOVING && s->move == MOVE_INSERT && !h->inserted) {
 		c.kind = CMD_INSERT;
 		h->inserted = engine_post(b->engine, c);
