@@ -10,13 +10,13 @@
 const struct command_def commands[] = {
 	{ "", N_("[OPTION...]"), N_("The console: drives, jobs, a new job"), GROUP_DRIVE | GROUP_JOBS | GROUP_READ, 0, 0,
 	  cmd_console },
-	{ "rescue", N_("JOB | --image FILE --map FILE"), N_("Create a job or go on with it"),
+	{ "rescue", N_("[OPTION...] JOB | --image FILE --map FILE"), N_("Create a job or go on with it"),
 	  GROUP_DRIVE | GROUP_JOB | GROUP_READ | GROUP_BATCH | GROUP_JSON, 0, 1, cmd_rescue },
 	{ "demo", N_("[OPTION...]"), N_("A scratched simulated disc and two simulated drives"),
 	  GROUP_READ | GROUP_BATCH | GROUP_JSON, 0, 0, cmd_demo },
 	{ "drives", N_("[OPTION...]"), N_("List the drives and what is in them"), GROUP_DRIVE | GROUP_JSON, 0, 0, cmd_drives },
-	{ "map", N_("JOB | MAPFILE"), N_("Show the map of a job or of GNU ddrescue"),
-	  GROUP_PICTURE | GROUP_JSON | GROUP_READ, 1, 1, cmd_map },
+	{ "map", N_("[OPTION...] JOB | MAPFILE"), N_("Show the map of a job or of GNU ddrescue"),
+	  GROUP_PICTURE | GROUP_JSON | GROUP_KIND, 1, 1, cmd_map },
 	{ 0 },
 };
 

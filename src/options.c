@@ -38,8 +38,8 @@ static const struct row {
 	TEXT(GROUP_READ, "passes", '\0', passes, N_("Only these passes: sweep,gaps,trim,scrape,retry"), N_("LIST")),
 	FLAG(GROUP_READ, "reverse", 'R', reverse, N_("Begin at the end of the disc")),
 	TEXT(GROUP_READ, "speed", 's', raw_speed, N_("Reading speed, times single speed (default: the fastest)"), N_("N")),
-	TEXT(GROUP_READ, "kind", 'k', raw_kind, N_("Kind of disc, where the drive cannot tell: cd, dvd or bd"), N_("KIND")),
-	TEXT(GROUP_READ, "sector-size", 'b', raw_sector_size, N_("Bytes in a sector (default: 2048)"), N_("N")),
+	TEXT(GROUP_READ | GROUP_KIND, "kind", 'k', raw_kind, N_("Kind of disc, where the drive cannot tell: cd, dvd or bd"), N_("KIND")),
+	TEXT(GROUP_READ | GROUP_KIND, "sector-size", 'b', raw_sector_size, N_("Bytes in a sector (default: 2048)"), N_("N")),
 	TEXT(GROUP_READ, "time-limit", 't', raw_time_limit,
 	     N_("Stop after this time of reading: seconds, or with m, h, d behind it; 0: only open and check"), N_("T")),
 	TEXT(GROUP_READ, "fill", '\0', raw_fill, N_("What unread sectors hold at the end: zero or marker"), N_("WHAT")),
@@ -74,7 +74,10 @@ static void make_table(struct options *o, unsigned groups, struct poptOption *ta
 			.val = r->val > 0 ? r->val : 0, .descrip = r->what, .argDescrip = r->arg,
 		};
 	}
-	*table++ = (struct poptOption){ .argInfo = POPT_ARG_INCLUDE_TABLE, .arg = poptHelpOptions, .descrip = N_("Help") };
+	/* popt's own heading, from its own catalogue */
+	*table++ = (struct poptOption){
+		.argInfo = POPT_ARG_INCLUDE_TABLE, .arg = poptHelpOptions, .descrip = "Help options:",
+	};
 	*table = (struct poptOption)POPT_TABLEEND;
 }
 
@@ -157,7 +160,7 @@ static void print_commands(void)
 {
 	printf(_("Usage: %s [COMMAND] [OPTION...]\n\nNurses damaged CDs, DVDs and Blu-rays.\n\n"), PACKAGE);
 	for (const struct command_def *c = commands; c->name; c++)
-		printf("  %s %s %s\n      %s\n", PACKAGE, c->name, _(c->usage), _(c->summary));
+		printf("  %s %s%s%s\n      %s\n", PACKAGE, c->name, *c->name ? " " : "", _(c->usage), _(c->summary));
 	printf(_("\n%s COMMAND --help shows the options of a command.\n\n"), PACKAGE);
 }
 
@@ -218,6 +221,7 @@ const struct command_def *options_parse(int argc, char **argv, struct options *o
 	if (!def || !*def->name) {
 		def = commands;
 	} else {
+		argv[1] = argv[0];	/* popt's usage line begins with it */
 		argv++;
 		argc--;
 	}

@@ -38,7 +38,10 @@ struct command_def {
 /* All sub-commands, in the order of help; the first is the console. Ends with a NULL name. */
 extern const struct command_def commands[];
 
-enum { GROUP_DRIVE = 1, GROUP_JOB = 2, GROUP_READ = 4, GROUP_BATCH = 8, GROUP_JSON = 16, GROUP_PICTURE = 32, GROUP_JOBS = 64 };
+enum {
+	GROUP_DRIVE = 1, GROUP_JOB = 2, GROUP_READ = 4, GROUP_BATCH = 8, GROUP_JSON = 16, GROUP_PICTURE = 32, GROUP_JOBS = 64,
+	GROUP_KIND = 128,	/* what the disc is; a part of GROUP_READ */
+};
 
 /*
  * Parses the command line. Gives the command to run, or NULL when the program should end with *exit_status (help,

@@ -85,7 +85,7 @@ _discnurse_options () {
 	rescue) _discnurse_words "--drive $job $reading --batch --progress --json --version --help" ;;
 	demo) _discnurse_words "$reading --batch --progress --json --version --help" ;;
 	drives) _discnurse_words '--drive --json --version --help' ;;
-	map) _discnurse_words "$reading --text --svg --ascii --json --version --help" ;;
+	map) _discnurse_words "--kind --sector-size --text --svg --ascii --json --version --help" ;;
 	*) _discnurse_words "--drive --jobs $reading --version --help" ;;
 	esac
 }
