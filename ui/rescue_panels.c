@@ -317,7 +317,7 @@ void rescue_draw_panels(const struct ui *u, const struct rescue *s, struct canva
 		int col = l->tabs.col + 1;
 
 		for (int p = 0; p < PANELS; p++)
-			col += canvas_put(c, l->tabs.row, col, 8, p == (int)s->tab ? ROLE_SELECTED : ROLE_DIM,
+			col += canvas_put(c, l->tabs.row, col, 12, p == (int)s->tab ? ROLE_SELECTED : ROLE_DIM,
 					  _(panel_names[p])) + 1;
 		draw_panel(u, s, c, s->tab, l->tabs, col);
 	}
