@@ -13,7 +13,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; 
 noinst_HEADERS = tests/unit.h
 TEST_LIBS = libui.a libcore.a $(CMOCKA_LIBS) $(CURSES_LIBS) $(CDIO_LIBS) $(JANSSON_LIBS) $(LIBINTL)
 unit_tests =
-script_tests = tests/includes.sh
+script_tests = tests/includes.sh tests/po.sh
 
 include tests/base/local.mk
 include tests/map/local.mk
