@@ -238,9 +238,18 @@ bool engine_wait(struct engine *e, int ms)
 	return over;
 }
 
+void engine_destroy(struct engine *e)
+{
+	close(e->wake_fd);
+	pthread_cond_destroy(&e->ended);
+	pthread_cond_destroy(&e->wake);
+	pthread_mutex_destroy(&e->lock);
+	free(e);
+}
+
 bool engine_free(struct engine *e, int ms)
 {
-	bool all = true;
+	bool all;
 
 	if (!e)
 		return true;
@@ -249,18 +258,17 @@ bool engine_free(struct engine *e, int ms)
 		return false;
 	pthread_join(e->thread, NULL);
 	for (int i = 0; i < e->nworkers; i++)
-		all &= worker_free(e->workers[i]);
+		worker_free(e->workers[i]);
 	if (e->job_open)
 		job_close(&e->job);
 	free(e->failed_by);
 	strbuf_free(&e->won);
 	strbuf_free(&e->failed);
-	if (!all)
-		return false;	/* a drive hangs: its worker will want the lock when it comes back */
-	close(e->wake_fd);
-	pthread_cond_destroy(&e->ended);
-	pthread_cond_destroy(&e->wake);
-	pthread_mutex_destroy(&e->lock);
-	free(e);
-	return true;
+	pthread_mutex_lock(&e->lock);
+	e->dead = true;
+	all = e->abandoned == 0;
+	pthread_mutex_unlock(&e->lock);
+	if (all)
+		engine_destroy(e);
+	return all;
 }

@@ -141,6 +141,7 @@ struct engine_settings {
 	bool fill_set, fill_marker;
 	bool start_held;		/* scripts: stand before the first read, as if CMD_HOLD had come for 0 reads */
 	bool batch;			/* end by itself when the plan is done; questions answer themselves by ending */
+	int grace_ms;			/* tests: how long a hanging drive is waited for; 0: as long as usual */
 	long save_reads;		/* tests: save after so many reads; 0: by time */
 	/* tests: called by the engine thread around things worth killing it at; NULL otherwise */
 	void (*probe)(void *arg, const char *where);
@@ -175,8 +176,8 @@ int engine_wake_fd(struct engine *e);
 /* Waits until the phase is ENDED, at most `ms` (negative: for ever). */
 bool engine_wait(struct engine *e, int ms);
 
-/* Posts STOP, waits at most `ms` for a read in flight, frees. False: a drive still hangs; the job is saved, the memory
- * is left to the process's end. */
+/* Posts STOP, waits at most `ms` for the end, frees. False: a drive still hangs (or the engine has not ended in time); the
+ * job is saved and closed, but `drives` and `log` must stay as long as the process. */
 bool engine_free(struct engine *e, int ms);
 
 #endif

@@ -70,6 +70,8 @@ struct engine {
 	struct command queue[256];
 	unsigned first, queued;
 	unsigned taken;			/* commands taken out of the queue so far */
+	int abandoned;			/* workers that engine_free() left in a hanging call */
+	bool dead;			/* engine_free() is over: the last of them frees the engine */
 	bool stop_asked;		/* CMD_STOP has come: it needs no room in the queue */
 	struct snapshot pub;
 	int wake_fd;
@@ -123,6 +125,9 @@ struct engine {
 };
 
 /* worker.c ------------------------------------------------------------------------------------------------------- */
+
+/* The last of the engine, when no thread is left to use it. */
+void engine_destroy(struct engine *e);
 
 /* A worker for that spec; the drive is not opened yet. NULL when memory or threads are out. */
 struct worker *worker_new(struct engine *e, const char *spec);

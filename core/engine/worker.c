@@ -74,6 +74,19 @@ static void destroy(struct worker *w)
 	free(w);
 }
 
+/* An abandoned worker goes; the last one takes the engine along. */
+static void leave(struct engine *e)
+{
+	bool last;
+
+	pthread_mutex_lock(&e->lock);
+	e->abandoned--;
+	last = e->dead && e->abandoned == 0;
+	pthread_mutex_unlock(&e->lock);
+	if (last)
+		engine_destroy(e);
+}
+
 static void *worker_main(void *arg)
 {
 	struct worker *w = arg;
@@ -91,9 +104,10 @@ static void *worker_main(void *arg)
 		pthread_mutex_unlock(&e->lock);
 		carry_out(w, &t);
 		pthread_mutex_lock(&e->lock);
-		if (w->abandoned) {	/* the lock outlives it: engine_free() leaves that much */
+		if (w->abandoned) {
 			pthread_mutex_unlock(&e->lock);
 			destroy(w);
+			leave(e);
 			return NULL;
 		}
 		w->task = t;
@@ -165,41 +179,44 @@ static bool take(struct worker *w, struct task *out, int ms)
 
 bool worker_free(struct worker *w)
 {
+	struct engine *e = w->e;
+	pthread_t thread = w->thread;
 	bool busy;
 
-	pthread_mutex_lock(&w->e->lock);
+	pthread_mutex_lock(&e->lock);
 	busy = w->state == WORKER_BUSY;
-	if (busy)
-		w->abandoned = true;
-	else
+	w->abandoned = busy;
+	e->abandoned += busy;
+	if (!busy)
 		w->state = WORKER_QUIT;
 	pthread_cond_signal(&w->go);
-	pthread_mutex_unlock(&w->e->lock);
-	if (busy) {
-		pthread_detach(w->thread);
+	pthread_mutex_unlock(&e->lock);
+	if (busy) {	/* `w` may be gone already */
+		pthread_detach(thread);
 		return false;
 	}
-	pthread_join(w->thread, NULL);
+	pthread_join(thread, NULL);
 	destroy(w);
 	return true;
 }
 
 /* How long a drive is still waited for, ms; 0: as long as it takes. */
-static int grace(struct engine *e)
+static int grace(struct engine *e, bool *stop)
 {
 	int ms = 0;
 
 	pthread_mutex_lock(&e->lock);
+	*stop = e->stop_asked || e->stop;
 	for (unsigned i = 0; i < e->queued; i++) {
 		enum command_kind kind = e->queue[(e->first + i) % ARRAY_LEN(e->queue)].kind;
 
 		if (kind == CMD_MOVE || kind == CMD_EJECT)
 			ms = MOVE_GRACE_MS;
 	}
-	if (e->stop_asked || e->stop)
+	if (*stop)
 		ms = STOP_GRACE_MS;
 	pthread_mutex_unlock(&e->lock);
-	return ms;
+	return ms && e->set.grace_ms ? e->set.grace_ms : ms;
 }
 
 enum status worker_run(struct worker *w, struct task t, struct task *out)
@@ -213,18 +230,17 @@ enum status worker_run(struct worker *w, struct task t, struct task *out)
 	}
 	submit(w, t);
 	while (!take(w, out, LOOK_EVERY_MS)) {
-		int ms = grace(e);
 		int64_t now = clock_now(clock_real());
+		bool stop;
+		int ms = grace(e, &stop);
 
 		if (ms && !began)
 			began = now;
 		if (ms && now - began >= ms * NS_PER_MS) {
 			w->lost = true;
-			*out = (struct task){ .kind = t.kind, .at = t.at, .st = STATUS_TIMEOUT };
-			if (ms == STOP_GRACE_MS) {
+			*out = (struct task){ .kind = t.kind, .at = t.at, .st = stop ? STATUS_STOPPED : STATUS_TIMEOUT };
+			if (stop)
 				e->stop = e->stop_told = true;
-				out->st = STATUS_STOPPED;
-			}
 			break;
 		}
 		engine_publish(e, false);
