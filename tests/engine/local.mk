@@ -1,5 +1,5 @@
 engine_tests = tests/engine/test_rescue tests/engine/test_commands tests/engine/test_kill tests/engine/test_scenarios \
-	tests/engine/test_trouble
+	tests/engine/test_trouble tests/engine/test_property
 unit_tests += $(engine_tests)
 engine_rig = tests/engine/rig.c tests/engine/rig.h
 engine_fake = tests/engine/fake.c tests/engine/fake.h $(engine_rig)
@@ -11,6 +11,8 @@ tests_engine_test_kill_SOURCES = tests/engine/test_kill.c $(engine_rig)
 tests_engine_test_kill_LDADD = $(TEST_LIBS)
 tests_engine_test_scenarios_SOURCES = tests/engine/test_scenarios.c $(engine_rig)
 tests_engine_test_scenarios_LDADD = $(TEST_LIBS)
+tests_engine_test_property_SOURCES = tests/engine/test_property.c $(engine_rig)
+tests_engine_test_property_LDADD = $(TEST_LIBS)
 tests_engine_test_trouble_SOURCES = tests/engine/test_trouble.c $(engine_fake)
 tests_engine_test_trouble_LDADD = $(TEST_LIBS)
 tests_engine_test_trouble_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open -Wl,--wrap=job_store -Wl,--wrap=job_save

@@ -264,6 +264,7 @@ static void test_large_reads_refused(void **state)
 	s = fake_settings(&r);
 	end = run_batch(&r, &s);
 	all_is_well(&r, &end);
+	rig_free(&r);
 	fake_rig(&r, "trouble-nothing", SECTORS);
 	fake_says(0, SECTORS, 0);
 	fake_put(0, 1, 0);
