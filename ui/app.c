@@ -38,7 +38,8 @@ void app_close(struct app *a)
 		app_finish_leaving(a, true);
 	}
 	shelf_view_free(&a->ui.view);
-	shelf_free(a->ui.shelf);
+	if (!shelf_free(a->ui.shelf))
+		a->out->hung = true;
 	canvas_free(&a->canvas);
 }
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From look to look. */
-#define LOOK_EVERY_S 2
+/* From look to look, and how long the end of one is waited for. */
+enum { LOOK_EVERY_S = 2, END_WAIT_S = 3 };
 
 /* A drive that is kept open between the looks, and what was seen in it. */
 struct kept {
@@ -30,6 +30,8 @@ struct shelf {
 	struct shelf_view view;
 	char leave[256];
 	bool quit, look;
+	bool ended;		/* the thread looks no more */
+	bool abandoned;		/* it frees the shelf itself */
 };
 
 static void see_volume(struct shelf *s, struct kept *k)
@@ -164,28 +166,6 @@ static void look_once(struct shelf *s)
 	publish(s, jobs, njobs);
 }
 
-static void *shelf_main(void *arg)
-{
-	struct shelf *s = arg;
-
-	pthread_mutex_lock(&s->lock);
-	while (!s->quit) {
-		struct timespec until;
-
-		s->look = false;
-		pthread_mutex_unlock(&s->lock);
-		look_once(s);
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec += LOOK_EVERY_S;
-		pthread_mutex_lock(&s->lock);
-		while (!s->quit && !s->look)
-			if (pthread_cond_timedwait(&s->wake, &s->lock, &until) != 0)
-				break;
-	}
-	pthread_mutex_unlock(&s->lock);
-	return NULL;
-}
-
 static struct shelf *make(struct drives *drives, const char *folder, bool find)
 {
 	struct shelf *s = calloc(1, sizeof *s);
@@ -222,6 +202,42 @@ static void destroy(struct shelf *s)
 	free(s);
 }
 
+static struct timespec in_seconds(int n)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_sec += n;
+	return t;
+}
+
+static void *shelf_main(void *arg)
+{
+	struct shelf *s = arg;
+	bool abandoned;
+
+	pthread_mutex_lock(&s->lock);
+	while (!s->quit) {
+		struct timespec until;
+
+		s->look = false;
+		pthread_mutex_unlock(&s->lock);
+		look_once(s);
+		until = in_seconds(LOOK_EVERY_S);
+		pthread_mutex_lock(&s->lock);
+		while (!s->quit && !s->look)
+			if (pthread_cond_timedwait(&s->wake, &s->lock, &until) != 0)
+				break;
+	}
+	s->ended = true;
+	abandoned = s->abandoned;
+	pthread_cond_broadcast(&s->wake);
+	pthread_mutex_unlock(&s->lock);
+	if (abandoned)
+		destroy(s);
+	return NULL;
+}
+
 struct shelf *shelf_new(struct drives *drives, const char *folder, bool find)
 {
 	struct shelf *s = make(drives, folder, find);
@@ -241,16 +257,31 @@ struct shelf *shelf_new(struct drives *drives, const char *folder, bool find)
 	return s;
 }
 
-void shelf_free(struct shelf *s)
+bool shelf_free(struct shelf *s)
 {
+	struct timespec until = in_seconds(END_WAIT_S);
+	pthread_t thread;
+	bool ended;
+	int err = 0;
+
 	if (!s)
-		return;
+		return true;
+	thread = s->thread;
 	pthread_mutex_lock(&s->lock);
 	s->quit = true;
 	pthread_cond_broadcast(&s->wake);
+	while (!s->ended && err == 0)
+		err = pthread_cond_timedwait(&s->wake, &s->lock, &until);
+	ended = s->ended;
+	s->abandoned = !ended;
 	pthread_mutex_unlock(&s->lock);
-	pthread_join(s->thread, NULL);
+	if (!ended) {	/* `s` may be gone already */
+		pthread_detach(thread);
+		return false;
+	}
+	pthread_join(thread, NULL);
 	destroy(s);
+	return true;
 }
 
 void shelf_look(struct shelf *s)

@@ -28,7 +28,8 @@ struct shelf;
 
 /* Borrows `drives`. `folder` is copied; NULL: no jobs. `find`: look for the machine's own drives, too. */
 struct shelf *shelf_new(struct drives *drives, const char *folder, bool find);
-void shelf_free(struct shelf *s);
+/* Waits at most 3 s for a look that is under way. False: a drive hangs, its thread will free the shelf; `drives` must stay. */
+bool shelf_free(struct shelf *s);
 
 /* Copies what is there into *v, whose old content it frees; starts from { 0 }. False if nothing has changed. */
 bool shelf_view(struct shelf *s, struct shelf_view *v);

@@ -1,6 +1,8 @@
 #include "config.h"
 #include "tests/engine/fake.h"
 
+#include "engine/shelf.h"
+
 #include <poll.h>
 
 /* What drives, discs and disks do to a run, each at a moment that the test chooses. */
@@ -462,6 +464,29 @@ static void test_tiny_discs(void **state)
 	}
 }
 
+/* The program can be left while a drive on the shelf hangs. */
+static void test_shelf_hangs(void **state)
+{
+	struct rig r;
+	struct shelf *shelf;
+	char here[100];
+
+	(void)state;
+	fake_rig(&r, "trouble-shelf", SECTORS);
+	snprintf(here, sizeof here, "%s", r.folder);
+	assert_int_equal(drives_add(r.drives, here, NULL), STATUS_OK);	/* any name: fake 0 answers to it */
+	fake_hang(0);
+	shelf = shelf_new(r.drives, NULL, false);
+	assert_non_null(shelf);
+	fake_wait_hang(0);
+	assert_false(shelf_free(shelf));
+	fake_release(0);
+	fake_wait_closed(0, 1);
+	shelf = shelf_new(r.drives, NULL, false);
+	assert_true(shelf_free(shelf));
+	rig_free(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -471,7 +496,7 @@ int main(void)
 		cmocka_unit_test(test_passing_troubles), cmocka_unit_test(test_disc_changed),
 		cmocka_unit_test(test_drive_comes_back), cmocka_unit_test(test_pause_taken_back),
 		cmocka_unit_test(test_two_engines), cmocka_unit_test(test_what_was_found_is_told),
-		cmocka_unit_test(test_tiny_discs),
+		cmocka_unit_test(test_tiny_discs), cmocka_unit_test(test_shelf_hangs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -321,9 +321,10 @@ struct shelf *shelf_new(struct drives *drives, const char *folder, bool find)
 	return calloc(1, sizeof(struct shelf));
 }
 
-void shelf_free(struct shelf *s)
+bool shelf_free(struct shelf *s)
 {
 	free(s);
+	return true;
 }
 
 bool shelf_view(struct shelf *s, struct shelf_view *v)
