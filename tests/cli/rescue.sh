@@ -26,6 +26,28 @@ run "$discnurse" rescue job2 --drive disc --progress=json
 is "$status" 0 "and the job goes on from there"
 like out '^\{"event":"end",.*"rescued":2001' "the last line of --progress=json tells the end"
 
+like out '"end":"ok","exit":0' "and why, with the exit status"
+printf '[disc]\nkind = cd\nimage = builtin:demo\nsectors = 700\n[drive A]\n[drive B]\n' >two.sim
+run "$discnurse" rescue job5 --drive sim:two.sim --batch --time-limit 0
+is "$status" 3 "a simulated disc is taken up"
+run "$discnurse" rescue job5 --drive sim:two.sim#B --progress=json
+is "$status" 1 "without a disc in the drive the job cannot run"
+like out '"end":"no-medium","exit":1,.*"place":"sim:two.sim#B"' "and the drive is named"
+run "$discnurse" rescue job5 --drive sim:two.sim --batch
+is "$status" 0 "with it, it ends"
+
+# odd sizes: one sector, a part of one, 17 and a part
+for size in 2048 1 34817; do
+	head -c $size disc >tiny
+	run "$discnurse" rescue tiny.$size --drive tiny --batch
+	is "$status" 0 "a file of $size bytes is rescued"
+	same tiny tiny.$size/disc.iso "to the byte"
+done
+: >empty
+run "$discnurse" rescue job6 --drive empty --batch
+is "$status" 2 "an empty file is no disc"
+like err "empty: " "and is named"
+
 # bare pairs
 if have ddrescue; then
 	ddrescue -q -b2048 -s 1000000 disc pair.iso pair.map
@@ -74,6 +96,20 @@ run "$discnurse" rescue job --drive stranger --batch
 is "$status" 4 "a disc of the same size with other bytes is another disc"
 like err "another disc" "and it is said"
 same disc job/disc.iso "nothing was written"
+head -c $((2048 * 1850)) disc >fewer
+head -c $((2048 * 1860)) disc >nearly
+cp first.map near.map
+cp job/disc.iso near.iso
+run "$discnurse" rescue --image near.iso --map near.map --drive fewer --batch
+is "$status" 4 "a pair whose drive has 151 sectors less: another disc"
+same near.map first.map "nothing was written"
+run "$discnurse" rescue --image near.iso --map near.map --drive nearly --batch
+is "$status" 0 "141 sectors less: drives disagree so far"
+(cat disc; bytes 4000000) >longer
+head -c $((2048 * 2001)) longer >rounded
+run "$discnurse" rescue job --drive rounded --batch
+is "$status" 0 "the short last sector turns out to be whole"
+same rounded job/disc.iso "and is read again"
 run "$discnurse" rescue
 is "$status" 1 "no job is wrong usage"
 run "$discnurse" rescue job --drive disc --retries 08x
