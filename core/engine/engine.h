@@ -31,7 +31,7 @@ enum command_kind {
 	CMD_HOLD,		/* for scripts and tests: pause by itself when `hold` comes */
 };
 
-enum hold_kind { HOLD_NONE, HOLD_PASS_DONE, HOLD_READS, HOLD_DONE };
+enum hold_kind { HOLD_NONE, HOLD_PASS_DONE, HOLD_READS };
 
 enum choice { CHOICE_RETRY = 1, CHOICE_GO_ON, CHOICE_STOP, CHOICE_OTHER_DRIVE };
 

@@ -7,4 +7,5 @@ libcore_a_SOURCES += \
 	core/engine/private.h \
 	core/engine/run.c \
 	core/engine/shelf.c core/engine/shelf.h \
+	core/engine/trouble.c \
 	core/engine/worker.c

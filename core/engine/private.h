@@ -187,6 +187,13 @@ enum status engine_save(struct engine *e);
 /* Ends the run with that reason; `f` may be NULL. */
 void engine_end(struct engine *e, enum status st, const struct fault *f);
 
+/* trouble.c ------------------------------------------------------------------------------------------------------ */
+
+/* A failed read, for the log. */
+void trouble_say(struct engine *e, struct worker *w, const struct task *t);
+/* The drive, the bus or the disc is in trouble, not the sector: waits, repeats, leaves the place for later, or asks. */
+void trouble_met(struct engine *e, struct worker *w, const struct task *t);
+
 /* identify.c ----------------------------------------------------------------------------------------------------- */
 
 /*
