@@ -1,9 +1,18 @@
 # Not part of make check: times depend on the machine. Built when asked for.
-EXTRA_PROGRAMS += tests/bench/bench_map
+EXTRA_PROGRAMS += tests/bench/bench_console tests/bench/bench_map tests/bench/bench_run
+tests_bench_bench_console_SOURCES = tests/bench/bench_console.c
+tests_bench_bench_console_LDADD = libui.a libcore.a $(CURSES_LIBS) $(CDIO_LIBS) $(JANSSON_LIBS) $(LIBINTL)
 tests_bench_bench_map_SOURCES = tests/bench/bench_map.c
 tests_bench_bench_map_LDADD = libcore.a $(LIBINTL)
+tests_bench_bench_run_SOURCES = tests/bench/bench_run.c
+tests_bench_bench_run_LDADD = libcore.a $(LIBINTL)
 CLEANFILES += $(EXTRA_PROGRAMS)
+EXTRA_DIST += tests/bench/bench.sh
 
+bench: bench-map bench-copy bench-console
 bench-map: tests/bench/bench_map$(EXEEXT)
 	tests/bench/bench_map$(EXEEXT)
-.PHONY: bench-map
+bench-console: tests/bench/bench_console$(EXEEXT)
+bench-copy bench-console: tests/bench/bench_run$(EXEEXT) discnurse$(EXEEXT)
+	top_builddir='$(top_builddir)' $(SHELL) $(srcdir)/tests/bench/bench.sh $(@:bench-%=%)
+.PHONY: bench bench-map bench-copy bench-console
