@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/span.h"
 
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -391,8 +392,9 @@ static void write_noise(const struct builtin *b, int32_t lsn, uint8_t *out)
 	uint64_t h = hash_mix(b->seed, (uint64_t)lsn);
 
 	for (int i = 0; i < SECTOR; i += 8) {
-		put_le(out + i, (uint32_t)h, 4);
-		put_le(out + i + 4, (uint32_t)(h >> 32), 4);
+		uint64_t word = htole64(h);
+
+		memcpy(out + i, &word, sizeof word);
 		h = h * 6364136223846793005u + 1442695040888963407u;
 		h ^= h >> 29;
 	}
