@@ -41,8 +41,30 @@ enum cell_look cell_look(const struct map *m, struct span s)
 	return states == map_bit(MAP_GOOD) ? CELL_GOOD : CELL_PART;
 }
 
+/* Cells from `i` on all of whose sectors are in `state` look like the cell before; gives the first that is not so. */
+static int fill_run(const struct map *m, struct span within, int n, int i, enum map_state state, uint8_t *looks)
+{
+	int32_t last = span_end(span_clip(within, map_all(m))) - 1;
+	struct span rest = span_between(cell_start(within, n, i), last + 1);
+	struct span other = map_find(m, rest, MAP_ANY & ~map_bit(state));
+	int end = other.count ? cell_of(within, n, other.lsn) : cell_of(within, n, last) + 1;
+
+	for (; i < end; i++)
+		looks[i] = looks[i - 1];
+	return i;
+}
+
 void cells_fill(const struct map *m, struct span within, int n, uint8_t *looks)
 {
-	for (int i = 0; i < n; i++)
-		looks[i] = (uint8_t)cell_look(m, cell_span(within, n, i));
+	for (int i = 0; i < n; i++) {
+		enum cell_look look = cell_look(m, cell_span(within, n, i));
+
+		looks[i] = (uint8_t)look;
+		if (i == 0 || looks[i - 1] != look || i + 1 == n)
+			continue;
+		if (look == CELL_GOOD)
+			i = fill_run(m, within, n, i + 1, MAP_GOOD, looks) - 1;
+		else if (look == CELL_UNTRIED)
+			i = fill_run(m, within, n, i + 1, MAP_UNTRIED, looks) - 1;
+	}
 }

@@ -111,6 +111,29 @@ static void test_fill(void **state)
 	map_free(m);
 }
 
+/* Long runs of good and untried sectors, and pictures of every kind of part of them, past the end, too. */
+static void test_fill_of_long_runs(void **state)
+{
+	enum { SECTORS = 20000, MOST = 700 };
+	struct map *m = map_new(SECTORS);
+	uint8_t looks[MOST];
+
+	(void)state;
+	for (uint64_t i = 0; i < 300; i++) {
+		int32_t lsn = (int32_t)(hash_mix(6, i) % SECTORS), count = 1 + (int32_t)(hash_mix(7, i) % 4000);
+		struct span within = { (int32_t)(hash_mix(8, i) % SECTORS), 1 + (int32_t)(hash_mix(9, i) % SECTORS) };
+		int n = 1 + (int)(hash_mix(10, i) % MOST);
+
+		map_set(m, (struct span){ lsn, i % 3 ? count : 1 }, i % 5 ? MAP_GOOD : i % 2 ? MAP_UNTRIED : MAP_BAD);
+		if (i % 4 == 0)
+			within = map_all(m);
+		cells_fill(m, within, n, looks);
+		for (int k = 0; k < n; k++)
+			assert_int_equal(looks[k], cell_look(m, cell_span(within, n, k)));
+	}
+	map_free(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +141,7 @@ int main(void)
 		cmocka_unit_test(test_cell_of_is_the_inverse),
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_fill),
+		cmocka_unit_test(test_fill_of_long_runs),
 	};
 
 	return cmocka_run_group_tests_name("cells", tests, NULL, NULL);
