@@ -69,12 +69,13 @@ bench_copy() {
 console() {
 	name=$1
 	shift
-	rm -rf job
+	rm -rf job job.screen
 	line=$("$run" "$@")
+	[ -f job.screen ] || echo 0 >job.screen
 	sectors=$("$program" map --json job | awk '/"rescued"/ { print $2 + 0 }')
-	echo "$line $sectors" | awk -v name="$name" '{
-		printf "%-12s %9.1f %7.1f %9.2f %7.2f %9.2f %% %11.0f\n", name, $1, $6 * 2048e-6 / $1, $2, $3,
-			($2 + $3) * 100 / $1, $4 / $1
+	echo "$line $sectors $(cat job.screen)" | awk -v name="$name" '{
+		printf "%-10s %7.1f %6.1f %10.2f %7.2f %9.2f %% %13.2f %% %11.0f\n", name, $1, $6 * 2048e-6 / $1, $2, $3,
+			($2 + $3) * 100 / $1, $7 * 100 / $1, $4 / $1
 	}'
 }
 
@@ -85,7 +86,7 @@ bench_console() {
 	END
 	echo "The console while a simulated drive reads 10 MB/s, $seconds s each. The drive is simulated in the same process,"
 	echo "so its work is in every row; the first is the engine at the same reads without a screen."
-	printf '%-12s %9s %7s %9s %7s %11s %11s\n' '' 'wall s' 'MB/s' 'CPU: user' 'system' 'of a core' 'drawn B/s'
+	printf '%-10s %7s %6s %10s %7s %11s %15s %11s\n' '' 'wall s' 'MB/s' 'CPU: user' 'system' 'of a core' 'its screen' 'drawn B/s'
 	console 'no screen' 0 0 0 "$here/tests/bench/bench_console" drive.sim job "$seconds"
 	console '80x24' 24 80 "$seconds" "$here/tests/bench/bench_console" drive.sim job 0
 	console '200x60' 60 200 "$seconds" "$here/tests/bench/bench_console" drive.sim job 0
