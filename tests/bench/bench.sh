@@ -21,6 +21,7 @@ spread() {
 # One copy of `source` by the peer $1; a line of bench_run's goes to its file.
 copy() {
 	rm -rf out out.map job
+	sync	# what the copy before has left behind
 	case $1 in
 	dd) set -- dd "$run" 0 0 0 dd if=source of=out bs=64K conv=fsync ;;
 	dd-direct) set -- dd-direct "$run" 0 0 0 dd if=source of=out bs=64K iflag=direct conv=fsync ;;
