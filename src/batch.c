@@ -151,7 +151,7 @@ static unsigned long show_log(struct batch *b, unsigned long after, bool tty)
 				if (l->source[0])
 					fprintf(stderr, "%s: ", harmless(l->source));
 				fprintf(stderr, "%s", l->text ? _(l->text) : "");
-				fprintf(stderr, "%s%s\n", l->detail[0] ? " " : "", harmless(l->detail));
+				fprintf(stderr, "%s%s\n", l->text && l->detail[0] ? ": " : "", harmless(l->detail));
 			}
 		}
 	}

@@ -146,7 +146,7 @@ void account_event(struct engine *e, const char *event, const char *members)
 		strbuf_addf(&b, ",%s", members);
 	if (b.failed || job_history(&e->job, b.text) != STATUS_OK) {
 		if (!e->history_failed)
-			log_add(e->log, LOG_WARNING, "job", N_("The history could not be written."), "%s",
+			log_add(e->log, LOG_WARNING, "job", N_("The history could not be written"), "%s",
 				e->job.paths.history);
 		e->history_failed = true;
 	}

@@ -36,7 +36,7 @@ void engine_set_speed(struct engine *e, unsigned kb_per_s)
 	if (st == STATUS_OK)
 		w->view.speed = kb_per_s;
 	else
-		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The drive does not take this speed."), "%u kB/s",
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The drive does not take this speed"), "%u kB/s",
 			kb_per_s);
 }
 
@@ -61,10 +61,10 @@ static void fill(struct engine *e, bool marker)
 	struct fault f;
 
 	if (engine_fill(e, marker, &f) != STATUS_OK)
-		log_add(e->log, LOG_ERROR, "job", N_("The unread sectors could not be filled."), "%s", f.place);
+		log_add(e->log, LOG_ERROR, "job", N_("The unread sectors could not be filled"), "%s", f.place);
 	else
-		log_add(e->log, LOG_NOTE, "job", marker ? N_("Unread sectors now carry a marker.") :
-							  N_("Unread sectors are now holes."), NULL);
+		log_add(e->log, LOG_NOTE, "job", marker ? N_("Unread sectors now carry a marker") :
+							  N_("Unread sectors are now holes"), NULL);
 }
 
 /* Those that change what is read next; only when there is a plan. */
@@ -86,11 +86,11 @@ static void change_plan(struct engine *e, const struct command *c)
 		break;
 	case CMD_ADD_RETRY:
 		if (!plan_add_retry(&e->plan))
-			log_add(e->log, LOG_WARNING, "", N_("No more passes can be added."), NULL);
+			log_add(e->log, LOG_WARNING, "", N_("No more passes can be added"), NULL);
 		break;
 	case CMD_FIRST:
 		if (!plan_first(&e->plan, span_clip(c->span, map_all(e->job.mf.map))))
-			log_add(e->log, LOG_WARNING, "", N_("Too many areas are to be read first."), NULL);
+			log_add(e->log, LOG_WARNING, "", N_("Too many areas are to be read first"), NULL);
 		break;
 	case CMD_FILL:
 		fill(e, c->marker);
@@ -122,7 +122,7 @@ static void carry_out(struct engine *e, const struct command *c)
 		break;
 	case CMD_INSERT:
 		if (drives_insert(e->drives, c->drive) != STATUS_OK)
-			log_add(e->log, LOG_WARNING, "", N_("The disc cannot be put in there now."), "%s", c->drive);
+			log_add(e->log, LOG_WARNING, "", N_("The disc cannot be put in there now"), "%s", c->drive);
 		break;
 	case CMD_EJECT:
 		e->eject_asked = true;

@@ -158,7 +158,7 @@ static enum status grow(struct engine *e, const struct medium *m)
 {
 	enum status st;
 
-	log_add(e->log, LOG_NOTE, "job", N_("This drive finds more sectors on the disc than the one before."),
+	log_add(e->log, LOG_NOTE, "job", N_("This drive finds more sectors on the disc than the one before"),
 		"%" PRId32 " / %" PRId32, m->sectors, e->job.disc.sectors);
 	pthread_mutex_lock(&e->lock);
 	st = job_grow(&e->job, m->sectors, m->bytes);
@@ -177,7 +177,7 @@ static enum status judge(struct engine *e, struct worker *w, const struct medium
 	enum status st;
 
 	if (have - m->sectors > DISC_CAPACITY_SLACK) {
-		log_add(e->log, LOG_ERROR, w->view.id.name, N_("The disc in the drive is smaller than that of the job."),
+		log_add(e->log, LOG_ERROR, w->view.id.name, N_("The disc in the drive is smaller than that of the job"),
 			"%" PRId32 " / %" PRId32, m->sectors, have);
 		return STATUS_WRONG_DISC;
 	}

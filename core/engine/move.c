@@ -92,7 +92,7 @@ static void first_proof(struct engine *e)
 
 	e->identified = true;
 	if (e->settings_changed && job_save_about(&e->job, &f) != STATUS_OK)
-		log_add(e->log, LOG_WARNING, "job", N_("The settings could not be written."), "%s", f.place);
+		log_add(e->log, LOG_WARNING, "job", N_("The settings could not be written"), "%s", f.place);
 }
 
 /* Drive `i` has the disc: the work goes on there. */
@@ -116,7 +116,7 @@ static void go_on_in(struct engine *e, int i)
 	if (e->set.speed && !w->view.speed)
 		engine_set_speed(e, (unsigned)(e->set.speed * single_speed(e->job.disc.kind) + 0.999));
 	account_event(e, "drive", NULL);
-	log_add(e->log, LOG_NOTE, w->view.id.name, N_("Reading in this drive."), "%s %s", w->view.id.vendor,
+	log_add(e->log, LOG_NOTE, w->view.id.name, N_("Reading in this drive"), "%s %s", w->view.id.vendor,
 		w->view.id.model);
 	engine_set_phase(e, PHASE_READING);
 }
@@ -221,11 +221,11 @@ void move_eject(struct engine *e)
 	engine_save(e);
 	worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
 	if (worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t) != STATUS_OK) {
-		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The tray does not open; use its button."), NULL);
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The tray does not open; use its button"), NULL);
 		return;
 	}
 	w->view.state = STATUS_TRAY_OPEN;
-	log_add(e->log, LOG_NOTE, w->view.id.name, N_("Saved; the tray is open."), NULL);
+	log_add(e->log, LOG_NOTE, w->view.id.name, N_("Saved; the tray is open"), NULL);
 	if (w == engine_active(e))
 		move_disc(e, false);
 }
@@ -316,7 +316,7 @@ static void take_out(struct engine *e, int from, int to)
 	worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
 	if (!e->stop && worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t) != STATUS_OK)
 		log_add(e->log, LOG_WARNING, e->workers[from]->view.id.name,
-			N_("The tray does not open; use its button."), NULL);
+			N_("The tray does not open; use its button"), NULL);
 }
 
 /* The user stays: the tray closes again, and the disc counts as put in. */

@@ -192,7 +192,7 @@ static void read_span(struct engine *e, struct span at)
 	pthread_mutex_unlock(&e->lock);
 	e->read_ns += clock_now(e->clock) - began;
 	if (w->lost) {
-		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The read in flight was given up."), "LSN %" PRId32, at.lsn);
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The read in flight was given up"), "LSN %" PRId32, at.lsn);
 		return;
 	}
 	apply(e, w, &t);
@@ -327,10 +327,10 @@ static void open_job(struct engine *e)
 			e->job.probe_arg = e;
 		}
 		if (e->job.from_bak)
-			log_add(e->log, LOG_WARNING, "job", N_("The mapfile is missing; the one before it is used."), "%s",
+			log_add(e->log, LOG_WARNING, "job", N_("The mapfile is missing; the one before it is used"), "%s",
 				e->job.paths.map_bak);
 		if (e->job.lock_was[0])
-			log_add(e->log, LOG_WARNING, "job", N_("The lock of a discnurse that is gone was taken over."), "%s",
+			log_add(e->log, LOG_WARNING, "job", N_("The lock of a discnurse that is gone was taken over"), "%s",
 				e->job.lock_was);
 		pthread_mutex_lock(&e->lock);
 		st = make_plan(e, &f);
