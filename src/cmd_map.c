@@ -57,12 +57,22 @@ static void print_json(const struct mapfile *mf, int sector_size)
 	json_decref(o);
 }
 
+static bool has_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static const char *translated(const char *text)
+{
+	return _(text);
+}
+
 static enum status draw(const struct options *o, const struct picture *p, struct fault *f)
 {
 	struct strbuf b = { 0 };
 	struct winsize size = { 0 };
 	enum status st = STATUS_OK;
-	bool ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	bool ascii = o->ascii || !has_utf8();
 
 	if (o->svg) {
 		picture_svg(p, &b);
@@ -91,7 +101,8 @@ int cmd_map(const struct options *o)
 		print_json(&mf, sector_size);
 	} else if (st == STATUS_OK) {
 		struct picture p = { .map = mf.map, .sector_size = sector_size, .title = o->args[0],
-				     .kind = o->kind ? o->kind : disc_kind_for(map_size(mf.map)) };
+				     .kind = o->kind ? o->kind : disc_kind_for(map_size(mf.map)),
+				     .translate = has_utf8() ? translated : NULL };
 
 		st = draw(o, &p, &f);
 	}

@@ -1,6 +1,8 @@
 #include "config.h"
 #include "out/caption.h"
 
+#include "base/status.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -89,12 +91,18 @@ void caption_title(const char *title, bool ascii, bool xml, struct strbuf *out)
 	}
 }
 
-void caption_summary(const struct picture *p, struct strbuf *out)
+const char *caption_say(const struct picture *p, bool ascii, const char *text)
+{
+	return p->translate && !ascii ? p->translate(text) : text;
+}
+
+void caption_summary(const struct picture *p, bool ascii, struct strbuf *out)
 {
 	char sectors[CAPTION_NUMBER];
 	int32_t all = map_size(p->map), good = map_tally(p->map).sectors[map_state_index(MAP_GOOD)];
 	int share = caption_share(good, all);
 
-	strbuf_addf(out, "%s, %s sectors of %d bytes, %d.%03d %% rescued", disc_kind_name(p->kind),
+	/* TRANSLATORS: kind of disc, sectors, bytes, and a percentage in two parts: "98.214 %" */
+	strbuf_addf(out, caption_say(p, ascii, N_("%s, %s sectors of %d bytes, %d.%03d %% rescued")), disc_kind_name(p->kind),
 		    caption_number(all, sectors), p->sector_size, share / 1000, share % 1000);
 }

@@ -4,7 +4,7 @@
 #include "out/looks.h"
 #include "out/picture.h"
 
-/* What the pictures say in words and numbers. No locale comes in: a decimal comma would break an SVG. */
+/* What the pictures say in words and numbers. Numbers know no locale: a decimal comma would break an SVG. */
 
 enum { CAPTION_NUMBER = 32 };
 
@@ -20,7 +20,10 @@ int caption_share(int32_t part, int32_t all);
  */
 void caption_title(const char *title, bool ascii, bool xml, struct strbuf *out);
 
-/* "CD, 339 102 sectors of 2048 bytes, 98.214 % rescued". ASCII, nothing to escape. */
-void caption_summary(const struct picture *p, struct strbuf *out);
+/* An N_() text as the picture is to say it. */
+const char *caption_say(const struct picture *p, bool ascii, const char *text);
+
+/* "CD, 339 102 sectors of 2048 bytes, 98.214 % rescued". Untranslated it is ASCII and has nothing to escape. */
+void caption_summary(const struct picture *p, bool ascii, struct strbuf *out);
 
 #endif

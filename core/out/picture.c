@@ -51,6 +51,16 @@ static void text_rows(const struct picture *p, int cols, int rows, bool ascii, s
 	free(looks);
 }
 
+/* Columns of a text of the house, in UTF-8. */
+static int columns(const char *s)
+{
+	int n = 0;
+
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
 static void text_legend(const struct picture *p, bool ascii, struct strbuf *out)
 {
 	struct map_tally tally = map_tally(p->map);
@@ -59,15 +69,16 @@ static void text_legend(const struct picture *p, bool ascii, struct strbuf *out)
 
 	for (int i = 0; i < LEGEND_LOOKS; i++) {
 		const struct look *look = look_for(look_in_legend(i));
+		const char *name = caption_say(p, ascii, look->name);
 
 		if (ascii)
 			strbuf_addf(out, "%c ", look->ascii);
 		else
 			strbuf_addf(out, "%s ", look->utf8);
 		if (look->state < 0)
-			strbuf_addf(out, "%s\n", look->name);
+			strbuf_addf(out, "%s\n", name);
 		else
-			strbuf_addf(out, "%-16s %*s\n", look->name, width,
+			strbuf_addf(out, "%s%*s %*s\n", name, max_i32(0, 16 - columns(name)), "", width,
 				    caption_number(tally.sectors[look->state], number));
 	}
 }
@@ -77,7 +88,7 @@ void picture_text(const struct picture *p, int cols, int rows, bool ascii, struc
 	cols = min_i32(cols, map_size(p->map));	/* more would stay blank */
 	caption_title(p->title, ascii, false, out);
 	strbuf_add(out, "\n", 1);
-	caption_summary(p, out);
+	caption_summary(p, ascii, out);
 	strbuf_add(out, "\n\n", 2);
 	text_rows(p, cols, rows_needed(p, cols, rows), ascii, out);
 	strbuf_add(out, "\n", 1);

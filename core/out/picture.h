@@ -12,6 +12,8 @@ struct picture {
 	int sector_size;
 	enum disc_kind kind;
 	const char *title;	/* may hold hostile bytes: made harmless here */
+	/* An N_() text in the user's language, as UTF-8; NULL: as it is. Never asked for ASCII. */
+	const char *(*translate)(const char *text);
 };
 
 /* `cols` cells a row, at most `rows` rows, with the first LSN of each, a legend with counts below. ASCII or UTF-8. */

@@ -120,7 +120,8 @@ static void legend(const struct picture *p, int left, int top, struct strbuf *ou
 
 		strbuf_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"14\" height=\"14\" fill=\"%s\"/>", left, y - 12,
 			    look->colour);
-		strbuf_addf(out, "<text x=\"%d\" y=\"%d\">%s</text>", left + 24, y, look->name);
+		strbuf_addf(out, "<text x=\"%d\" y=\"%d\">%s</text>", left + 24, y,
+			    caption_say(p, false, look->name));
 		if (look->state >= 0)
 			strbuf_addf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", left + LEGEND, y,
 				    caption_number(tally.sectors[look->state], number));
@@ -148,7 +149,7 @@ void picture_svg(const struct picture *p, struct strbuf *out)
 		    MARGIN);
 	caption_title(p->title, false, true, out);
 	strbuf_addf(out, "</text>\n<text x=\"%d\" y=\"56\">", MARGIN);
-	caption_summary(p, out);
+	caption_summary(p, false, out);
 	strbuf_addf(out, "</text>\n");
 	map_picture(p, rows, out);
 	for (int layer = 0; layer < layers; layer++)

@@ -33,7 +33,8 @@ says () {
 	fi
 }
 
-# in_language LANGUAGE NO_SUCH_FILE USAGE LEGEND PASS DIALOG QUESTION HINT HELP REVERSE WON
+# in_language LANGUAGE NO_SUCH_FILE USAGE LEGEND PASS DIALOG QUESTION HINT HELP REVERSE RESULT
+# SUMMARY STATE
 in_language () {
 	mkdir -p "$DISCNURSE_LOCALEDIR/$1/LC_MESSAGES" "$1"
 	msgfmt -o "$DISCNURSE_LOCALEDIR/$1/LC_MESSAGES/discnurse.mo" "$srcdir/po/$1.po"
@@ -57,6 +58,11 @@ in_language () {
 	says "$1" "$1/help.screen" "$9"
 	run "$discnurse" rescue "$1.job" --drive "sim:$srcdir/doc/scenarios/clean.sim" --time-limit 0 --batch
 	says "$1" out "${11}"
+	run "$discnurse" map "$1.job"
+	says "$1" out "${12}"
+	says "$1" out "${13}"
+	run "$discnurse" map "$1.job" --svg "$1.svg"
+	says "$1" "$1.svg" "${12}"
 	# what a program reads stays what it is
 	run "$discnurse" drives --json --drive "sim:$srcdir/doc/scenarios/clean.sim"
 	cp out "$1.json"
@@ -66,11 +72,15 @@ in_language () {
 }
 
 in_language nl "zo'n bestand of station is er niet" "[OPTIE...] KLUS | MAPFILE" \
-	"█ gered  ▒ deels  · nog niet  * randen  / binnenin  × slecht  ◆ leest" "ronde 1 van 6" "De schijf verhuizen" \
-	"De klus stoppen?" "? help  p pauze  s verhuizen" "Naar de volgende ronde gaan" "Aan het einde van de schijf beginnen" \
-	"sectoren gered (0.000 %)"
+	"█ gered  ▒ deels  · nog niet  * randen  / binnenin  × slecht  ◆ leest" "ronde 1 van 6" \
+	"De schijf verhuizen" \
+	"De klus stoppen?" "? help  p pauze  s verhuizen" "Naar de volgende ronde gaan" \
+	"Aan het einde van de schijf beginnen" \
+	"sectoren gered (0.000 %)" \
+	"CD, 40 000 sectoren van 2048 bytes, 0.000 % gered" "* randen                0"
 in_language de "eine solche Datei oder ein solches Laufwerk gibt es nicht" "[OPTION...] AUFTRAG | MAPFILE" \
 	"█ gerettet ▒ teils · noch nicht * Ränder / innen × defekt ◆ liest" "Durchgang 1 von 6" "Die Disc umziehen" \
 	"Den Auftrag beenden?" "? Hilfe  p Pause  s umziehen" "Zum nächsten Durchgang gehen" "Am Ende der Disc beginnen" \
-	"Sektoren gerettet (0.000 %)"
+	"Sektoren gerettet (0.000 %)" \
+	"CD, 40 000 Sektoren zu 2048 Bytes, 0.000 % gerettet" "* Ränder                0"
 finish

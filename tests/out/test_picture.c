@@ -46,7 +46,7 @@ static void test_looks(void **state)
 static void test_text(void **state)
 {
 	struct map *m = map_of("++++++++++--//**????");
-	struct picture p = { m, 2048, DISC_CD, "TNT_ROM \xc3\xa9\x1b[2J\xff\n" };
+	struct picture p = { m, 2048, DISC_CD, "TNT_ROM \xc3\xa9\x1b[2J\xff\n", NULL };
 	struct strbuf b = { 0 };
 
 	(void)state;
@@ -86,7 +86,7 @@ static void test_text(void **state)
 static void test_text_large(void **state)
 {
 	struct map *m = map_new(339102);
-	struct picture p = { m, 2352, DISC_CD, NULL };
+	struct picture p = { m, 2352, DISC_CD, NULL, NULL };
 	struct strbuf b = { 0 };
 	int lines = 0;
 
@@ -115,7 +115,7 @@ static void test_text_odd_sizes(void **state)
 	(void)state;
 	for (size_t k = 0; k < ARRAY_LEN(maps); k++) {
 		for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-			struct picture p = { maps[k], 2048, DISC_DVD, "x" };
+			struct picture p = { maps[k], 2048, DISC_DVD, "x", NULL };
 			struct strbuf b = { 0 };
 
 			picture_text(&p, sizes[i][0], sizes[i][1], true, &b);
@@ -190,7 +190,7 @@ static void read_cells(const char *svg, uint8_t *looks, int cols, int rows)
 static void check_svg_cells(const struct map *m, int rows)
 {
 	static uint8_t got[160 * 90], want[160 * 90];
-	struct picture p = { m, 2048, DISC_CD, "t" };
+	struct picture p = { m, 2048, DISC_CD, "t", NULL };
 	struct strbuf b = { 0 };
 
 	picture_svg(&p, &b);
@@ -249,7 +249,7 @@ static bool bad_ring(const char *svg, const char *layer, int *radius, int *width
 static void test_svg_rings(void **state)
 {
 	struct map *m = map_new(300000);
-	struct picture p = { m, 2048, DISC_CD, "t" };
+	struct picture p = { m, 2048, DISC_CD, "t", NULL };
 	struct strbuf b = { 0 };
 	int radius, width;
 
@@ -267,7 +267,7 @@ static void test_svg_rings(void **state)
 
 	/* two layers: the second begins at the rim */
 	m = map_new(4171712);
-	p = (struct picture){ m, 2048, DISC_DVD, "t" };
+	p = (struct picture){ m, 2048, DISC_DVD, "t", NULL };
 	map_set(m, (struct span){ 2085856, 16 }, MAP_BAD);
 	picture_svg(&p, &b);
 	assert_sound_svg(&b);
@@ -289,7 +289,7 @@ static void test_svg_words(void **state)
 {
 	struct map *m = map_new(339102);
 	struct picture p = { m, 2048, DISC_CD,
-			     "<script>\"&'\x1b\xe2\x80\xae\xed\xa0\x80\xef\xbf\xbe\xc0\xaf \xe2\x82\xac" };
+			     "<script>\"&'\x1b\xe2\x80\xae\xed\xa0\x80\xef\xbf\xbe\xc0\xaf \xe2\x82\xac", NULL };
 	struct strbuf b = { 0 };
 
 	(void)state;
@@ -315,7 +315,7 @@ static void test_svg_odd_maps(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++)
 		for (int kind = DISC_UNKNOWN; kind <= DISC_BD; kind++) {
 			struct map *m = map_new(sizes[i]);
-			struct picture p = { m, 2048, (enum disc_kind)kind, NULL };
+			struct picture p = { m, 2048, (enum disc_kind)kind, NULL, NULL };
 			struct strbuf b = { 0 };
 			const char *layer = "id=\"layer0\"";
 			int radius, width;
