@@ -33,7 +33,7 @@ static const struct row {
 	TEXT(GROUP_JOB, "map", 'm', map, N_("Work on a bare pair: the mapfile of GNU ddrescue"), N_("FILE")),
 	TEXT(GROUP_JOB, "identifier", '\0', identifier, N_("Identifier of a new job"), N_("TEXT")),
 	TEXT(GROUP_JOB, "description", '\0', description, N_("Description of a new job"), N_("TEXT")),
-	FLAG(GROUP_JOB, "take-over", '\0', take_over, N_("Take over the lock of a console that is no longer running")),
+	FLAG(GROUP_JOB, "take-over", '\0', take_over, N_("Take over the lock that a console on another machine left")),
 	TEXT(GROUP_READ, "retries", 'r', raw_retries, N_("Number of retry passes (default: 3)"), N_("N")),
 	TEXT(GROUP_READ, "passes", '\0', passes, N_("Only these passes: sweep,gaps,trim,scrape,retry"), N_("LIST")),
 	FLAG(GROUP_READ, "reverse", 'R', reverse, N_("Begin at the end of the disc")),

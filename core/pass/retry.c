@@ -24,7 +24,7 @@ static void retry_skip(const struct pass_ctx *c, struct pass_state *s)
 }
 
 const struct pass pass_retry = {
-	.name = "retry", .title = N_("Try bad units once more"),
+	.name = "retry", .title = N_("Try bad sectors once more"),
 	.takes = TAKES_BAD, .code = 'r', .letter = MAP_BAD,
 	.next = retry_next, .learn = retry_learn, .skip = retry_skip,
 };

@@ -25,7 +25,7 @@ static void scrape_skip(const struct pass_ctx *c, struct pass_state *s)
 }
 
 const struct pass pass_scrape = {
-	.name = "scrape", .title = N_("Read the inside of failed areas unit by unit"),
+	.name = "scrape", .title = N_("Read the inside of failed areas block by block"),
 	.takes = TAKES_UNSCRAPED, .code = 'c', .letter = MAP_UNSCRAPED,
 	.next = scrape_next, .learn = scrape_learn, .skip = scrape_skip,
 };
