@@ -87,7 +87,8 @@ bench_console() {
 	END
 	echo "The console while a simulated drive reads 10 MB/s, $seconds s each. The drive is simulated in the same process,"
 	echo "so its work is in every row; the first is the engine at the same reads without a screen."
-	printf '%-10s %7s %6s %10s %7s %11s %15s %11s\n' '' 'wall s' 'MB/s' 'CPU: user' 'system' 'of a core' 'its screen' 'drawn B/s'
+	printf '%-10s %7s %6s %10s %7s %11s %15s %11s\n' '' 'wall s' 'MB/s' 'CPU: user' 'system' \
+		'of a core' 'its screen' 'drawn B/s'
 	console 'no screen' 0 0 0 "$here/tests/bench/bench_console" drive.sim job "$seconds"
 	console '80x24' 24 80 "$seconds" "$here/tests/bench/bench_console" drive.sim job 0
 	console '200x60' 60 200 "$seconds" "$here/tests/bench/bench_console" drive.sim job 0

@@ -8,9 +8,9 @@
 #include <time.h>
 
 /*
- * bench_console SCENARIO JOB SECONDS: rescues from the scenario's first drive, whose time passes as fast as the real, for
- * so many seconds and without a screen; 0: with the console, until a signal comes. What the screen's thread alone used then
- * stands in JOB.screen, in seconds.
+ * bench_console SCENARIO JOB SECONDS: rescues from the scenario's first drive, whose time passes as fast as the real,
+ * for so many seconds and without a screen; 0: with the console, until a signal comes. What the screen's thread alone
+ * used then stands in JOB.screen, in seconds.
  */
 
 static int note_screen(const char *job)
@@ -30,7 +30,8 @@ static int note_screen(const char *job)
 
 static int rescue(struct drives *drives, struct log *log, const struct engine_settings *es, int seconds)
 {
-	struct ui_settings us = { .drives = drives, .log = log, .jobs = ".", .engine = *es, .open_job = true, .name = "bench" };
+	struct ui_settings us = { .drives = drives, .log = log, .jobs = ".", .engine = *es, .open_job = true,
+				  .name = "bench" };
 	struct ui_result r;
 	struct engine *e;
 
