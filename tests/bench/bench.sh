@@ -46,8 +46,8 @@ bench_copy() {
 	head -c "${mb}M" /dev/urandom >source
 	sync
 	cat source >/dev/null
-	echo "A clean copy of a file of $mb MiB, all of it in the system's cache, written out and synced: $rounds rounds, each"
-	echo "of them all in turn, on $(nproc) cores. Other work of the machine is in the figures; none is left out."
+	echo "A clean copy of a file of $mb MiB, all of it in the system's cache, written out and synced: $rounds rounds,"
+	echo "each of them all in turn, on $(nproc) cores. Other work of the machine is in the figures; none is left out."
 	echo "discnurse reads files with O_DIRECT where that works, so its peers are ddrescue -d and dd iflag=direct."
 	for round in $(seq "$rounds"); do
 		for peer in $peers; do
@@ -56,13 +56,15 @@ bench_copy() {
 	done
 	[ -s discnurse.times ] || return 0
 	mine=$(spread discnurse.times 1)
-	printf '%-12s %24s %19s %33s\n' '' 'MB/s: least median most' 'CPU s: user system' 'its time by ours, median (best)'
+	printf '%-12s %24s %19s %33s\n' '' 'MB/s: least median most' 'CPU s: user system' \
+		'its time by ours, median (best)'
 	for peer in $peers; do
 		[ -s "$peer.times" ] || continue
 		echo "$peer $(spread "$peer.times" 1) $(spread "$peer.times" 2) $(spread "$peer.times" 3) $mine"
 	done | awk -v mb="$mb" '{
 		b = mb * 1.048576
-		printf "%-12s %10.0f %6.0f %6.0f %12.2f %6.2f %25.2f (%.2f)\n", $1, b / $4, b / $3, b / $2, $6, $9, $3 / $12, $2 / $11
+		printf "%-12s %10.0f %6.0f %6.0f %12.2f %6.2f %25.2f (%.2f)\n", $1, b / $4, b / $3, b / $2,
+			$6, $9, $3 / $12, $2 / $11
 	}'
 }
 
@@ -75,8 +77,8 @@ console() {
 	[ -f job.screen ] || echo 0 >job.screen
 	sectors=$("$program" map --json job | awk '/"rescued"/ { print $2 + 0 }')
 	echo "$line $sectors $(cat job.screen)" | awk -v name="$name" '{
-		printf "%-10s %7.1f %6.1f %10.2f %7.2f %9.2f %% %13.2f %% %11.0f\n", name, $1, $6 * 2048e-6 / $1, $2, $3,
-			($2 + $3) * 100 / $1, $7 * 100 / $1, $4 / $1
+		printf "%-10s %7.1f %6.1f %10.2f %7.2f %9.2f %% %13.2f %% %11.0f\n", name,
+			$1, $6 * 2048e-6 / $1, $2, $3, ($2 + $3) * 100 / $1, $7 * 100 / $1, $4 / $1
 	}'
 }
 
@@ -85,8 +87,8 @@ bench_console() {
 	[disc]    kind = dvd  image = builtin:archive  sectors = 2000000
 	[drive A] speed = clv 7.22  spinup = 0 s  seek = 0 ms  ready_after = 0 s
 	END
-	echo "The console while a simulated drive reads 10 MB/s, $seconds s each. The drive is simulated in the same process,"
-	echo "so its work is in every row; the first is the engine at the same reads without a screen."
+	echo "The console while a simulated drive reads 10 MB/s, $seconds s each. The drive is simulated in the same"
+	echo "process, so its work is in every row; the first is the engine at the same reads without a screen."
 	printf '%-10s %7s %6s %10s %7s %11s %15s %11s\n' '' 'wall s' 'MB/s' 'CPU: user' 'system' \
 		'of a core' 'its screen' 'drawn B/s'
 	console 'no screen' 0 0 0 "$here/tests/bench/bench_console" drive.sim job "$seconds"

@@ -122,6 +122,7 @@ int main(int argc, char **argv)
 		if (errno != EINTR)
 			return 1;
 	printf("%.3f %.3f %.3f %lld %d\n", (double)(clock_now(clock_real()) - start) / NS_PER_S, seconds(use.ru_utime),
-	       seconds(use.ru_stime), (long long)r.drawn, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+	       seconds(use.ru_stime), (long long)r.drawn,
+	       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 	return 0;
 }
