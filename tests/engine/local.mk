@@ -1,5 +1,5 @@
 engine_tests = tests/engine/test_rescue tests/engine/test_commands tests/engine/test_kill tests/engine/test_scenarios \
-	tests/engine/test_trouble tests/engine/test_property
+	tests/engine/test_trouble tests/engine/test_property tests/engine/test_looks
 unit_tests += $(engine_tests)
 engine_rig = tests/engine/rig.c tests/engine/rig.h
 engine_fake = tests/engine/fake.c tests/engine/fake.h $(engine_rig)
@@ -16,3 +16,6 @@ tests_engine_test_property_LDADD = $(TEST_LIBS)
 tests_engine_test_trouble_SOURCES = tests/engine/test_trouble.c $(engine_fake)
 tests_engine_test_trouble_LDADD = $(TEST_LIBS)
 tests_engine_test_trouble_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open -Wl,--wrap=job_store -Wl,--wrap=job_save
+tests_engine_test_looks_SOURCES = tests/engine/test_looks.c $(engine_fake)
+tests_engine_test_looks_LDADD = $(TEST_LIBS)
+tests_engine_test_looks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open
