@@ -192,7 +192,7 @@ static void summary_json(const struct snapshot *s)
 	json_decref(o);
 }
 
-void batch_summary(const struct snapshot *s, bool json)
+void batch_summary(const struct snapshot *s, bool json, bool temporary)
 {
 	char a[FORMAT_MAX], b[FORMAT_MAX], c[FORMAT_MAX], d[FORMAT_MAX];
 	int32_t left = s->disc.sectors - good_of(s);
@@ -223,7 +223,8 @@ void batch_summary(const struct snapshot *s, bool json)
 		       format_duration(d, v->failed_s));
 	}
 	printf(_("time of reading: %s\n"), format_duration(a, s->run_s));
-	printf(_("job: %s\n"), harmless(s->folder));
+	if (!temporary)
+		printf(_("job: %s\n"), harmless(s->folder));
 }
 
 static int take_signal(int fd)
@@ -287,7 +288,7 @@ int batch_run(struct batch *b)
 	} else {
 		if (s.end != STATUS_OK && s.end != STATUS_STOPPED)
 			say_fault(&s.fault);
-		batch_summary(&s, b->json_result);
+		batch_summary(&s, b->json_result, b->temporary);
 	}
 	fflush(stdout);
 	if (!engine_free(b->engine, 5000))

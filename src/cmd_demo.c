@@ -105,7 +105,7 @@ static int run_demo(const struct options *o, const char *folder, const char *sce
 		status = program_console(&p, o, &es, true, false);
 	} else {
 		struct batch b = { .log = p.log, .json_lines = o->progress_json, .json_result = o->json,
-				   .hand = demo_hand, .hand_arg = &h };
+				   .temporary = true, .hand = demo_hand, .hand_arg = &h };
 
 		b.engine = engine_new(&es, p.drives, p.log);
 		status = b.engine ? batch_run(&b) : EXIT_CANNOT_RUN;

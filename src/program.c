@@ -93,7 +93,7 @@ int program_console(struct program *p, const struct options *o, const struct eng
 	} else if (r.had_job) {
 		if (r.last.end != STATUS_OK && r.last.end != STATUS_STOPPED)
 			say_fault(&r.last.fault);
-		batch_summary(&r.last, false);
+		batch_summary(&r.last, false, strcmp(o->command, "demo") == 0);
 		status = exit_for_rescue(&r.last);
 	}
 	if (r.signal)

@@ -5,8 +5,8 @@
 #define N_(text) text
 
 /*
- * Everything an operation can end with, one sentence each. Only STATUS_UNREADABLE ever speaks of a sector; all
- * others speak of the drive, the disc as a whole, or of files.
+ * Everything an operation can end with, one sentence each. Only UNREADABLE, BLANK and ILLEGAL_MODE speak of a sector;
+ * all others speak of the drive, the disc as a whole, or of files.
  */
 #define STATUSES(X)							\
 	X(OK,             N_("done"))					\
