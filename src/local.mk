@@ -12,6 +12,7 @@ discnurse_LDADD = libui.a libcore.a $(CURSES_LIBS) $(CDIO_LIBS) $(POPT_LIBS) $(J
 # The demo runs from anywhere, so its scenario is inside the program.
 BUILT_SOURCES += src/demo_scenario.h
 CLEANFILES += src/demo_scenario.h
+src/cmd_demo.$(OBJEXT): src/demo_scenario.h
 src/demo_scenario.h: doc/scenarios/demo.sim
 	$(AM_V_GEN)$(MKDIR_P) src && { printf 'static const char demo_scenario[] =\n'; \
 	  sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/\t"&\\n"/' $(top_srcdir)/doc/scenarios/demo.sim; \

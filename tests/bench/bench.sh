@@ -49,7 +49,7 @@ bench_copy() {
 	echo "A clean copy of a file of $mb MiB, all of it in the system's cache, written out and synced: $rounds rounds,"
 	echo "each of them all in turn, on $(nproc) cores. Other work of the machine is in the figures; none is left out."
 	echo "discnurse reads files with O_DIRECT where that works, so its peers are ddrescue -d and dd iflag=direct."
-	for round in $(seq "$rounds"); do
+	for _ in $(seq "$rounds"); do
 		for peer in $peers; do
 			copy "$peer"
 		done
