@@ -10,7 +10,6 @@ export DISCNURSE_LOCALEDIR
 
 cat >console.script <<'END'
 size 80 24
-wait phase reading
 wait reads 5
 save rescue
 key F1
