@@ -22,7 +22,11 @@ const char *caption_number(int64_t n, char out[CAPTION_NUMBER])
 
 int caption_share(int32_t part, int32_t all)
 {
-	return all > 0 ? (int)((int64_t)part * 100000 / all) : 100000;
+	int share = all > 0 ? (int)(((int64_t)part * 200000 + all) / (2 * (int64_t)all)) : 100000;
+
+	if (share == 100000 && part < all)
+		return 99999;
+	return share == 0 && part > 0 ? 1 : share;
 }
 
 /* The character at `s` (terminated) and its length in *len; -1, and length 1, if it is no well-formed UTF-8. */

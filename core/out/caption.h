@@ -11,7 +11,7 @@ enum { CAPTION_NUMBER = 32 };
 /* 339 102: grouped by blanks. `n` is not negative. Gives `out`. */
 const char *caption_number(int64_t n, char out[CAPTION_NUMBER]);
 
-/* Thousandths of a per cent of `all`, rounded down: 100 000 only when nothing is missing, or there is nothing. */
+/* Thousandths of a per cent of `all`, as the screen rounds them: 100 000 only when nothing is missing, 0 only for none. */
 int caption_share(int32_t part, int32_t all);
 
 /*

@@ -298,7 +298,7 @@ static void test_svg_words(void **state)
 	picture_svg(&p, &b);
 	assert_sound_svg(&b);
 	assert_non_null(strstr(b.text, "<title>&lt;script&gt;&quot;&amp;&#39;???????? €</title>"));
-	assert_non_null(strstr(b.text, ">CD, 339 102 sectors of 2048 bytes, 0.363 % rescued</text>"));
+	assert_non_null(strstr(b.text, ">CD, 339 102 sectors of 2048 bytes, 0.364 % rescued</text>"));
 	assert_non_null(strstr(b.text, ">rescued</text>"));
 	assert_non_null(strstr(b.text, ">1 234</text>"));
 	assert_non_null(strstr(b.text, ">2 431</text>"));
