@@ -232,7 +232,6 @@ static void view_pass(struct engine *e, struct snapshot *s)
 void account_view(struct engine *e, struct snapshot *s)
 {
 	s->user_paused = e->user_paused;
-	s->taken = e->taken;
 	s->ndrives = e->nworkers;
 	s->active = e->active;
 	for (int i = 0; i < e->nworkers; i++)

@@ -118,7 +118,8 @@ static void carry_out(struct engine *e, const struct command *c)
 		move_begins(e);
 		break;
 	case CMD_CANCEL_MOVE:
-		e->move_cancelled = true;
+		if (!move_cancel(e))
+			e->move_cancelled = true;
 		break;
 	case CMD_INSERT:
 		if (drives_insert(e->drives, c->drive) != STATUS_OK)
@@ -195,8 +196,10 @@ static enum choice ask(struct engine *e, struct question q, bool disk)
 		}
 		if ((e->move_asked || e->eject_asked) && !disk && !e->answer)
 			e->answer = CHOICE_OTHER_DRIVE;
-		if (!e->answer && !e->stop)
+		if (!e->answer && !e->stop) {
+			engine_settled(e);
 			engine_nap(e, 500);
+		}
 	}
 	answer = e->stop ? CHOICE_STOP : e->answer;
 	e->answer = 0;

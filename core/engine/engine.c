@@ -135,6 +135,18 @@ void engine_set_phase(struct engine *e, enum phase p)
 	engine_publish(e, true);
 }
 
+void engine_settled(struct engine *e)
+{
+	bool news;
+
+	pthread_mutex_lock(&e->lock);
+	news = e->pub.taken != e->taken;
+	e->pub.taken = e->taken;
+	pthread_mutex_unlock(&e->lock);
+	if (news)
+		engine_publish(e, true);
+}
+
 void engine_snapshot(struct engine *e, struct snapshot *out)
 {
 	uint64_t count;

@@ -242,8 +242,20 @@ static void show_step(struct engine *e, enum move_step step, int from, int to)
 
 void move_begins(struct engine *e)
 {
-	if (e->active >= 0)
-		show_step(e, MOVE_FINISH_READ, e->active, e->move_to[0] ? move_worker(e, e->move_to) : -1);
+	if (e->active < 0)
+		return;
+	show_step(e, MOVE_FINISH_READ, e->active, e->move_to[0] ? move_worker(e, e->move_to) : -1);
+}
+
+bool move_cancel(struct engine *e)
+{
+	if (!e->move_asked || e->active < 0)
+		return false;
+	e->move_asked = false;
+	e->move_to[0] = '\0';
+	show_step(e, MOVE_NONE, -1, -1);
+	engine_set_phase(e, PHASE_READING);
+	return true;
 }
 
 /* Is it the disc? True: the work goes on there. `asked`: the user named this drive, so a wrong disc is told. */
@@ -303,6 +315,18 @@ static bool look_around(struct engine *e, int from, int to, bool first)
 	return false;
 }
 
+/* A disc that was put in is not known yet. */
+static bool spinning_up(const struct engine *e)
+{
+	for (int i = 0; i < e->nworkers; i++) {
+		enum status st = e->workers[i]->view.state;
+
+		if (st == STATUS_NOT_READY || st == STATUS_MEDIUM_CHANGED || st == STATUS_RESET)
+			return true;
+	}
+	return false;
+}
+
 /* Out of the drive it was in: saved, unlocked, opened. */
 static void take_out(struct engine *e, int from, int to)
 {
@@ -344,6 +368,7 @@ void move_disc(struct engine *e, bool eject)
 	if (eject) {
 		take_out(e, from, to);
 	} else {
+		show_step(e, MOVE_SAVE, from, to);
 		engine_save(e);
 		/* Not ready, or changed, in place: it may well be the same disc in the same drive. */
 		if (from >= 0)
@@ -362,7 +387,6 @@ void move_disc(struct engine *e, bool eject)
 	pthread_mutex_lock(&e->lock);
 	e->active = -1;
 	pthread_mutex_unlock(&e->lock);
-	show_step(e, MOVE_INSERT, from, to);
 	for (bool first = true; !e->stop; first = false) {
 		engine_commands(e);
 		if (e->stop)
@@ -379,7 +403,11 @@ void move_disc(struct engine *e, bool eject)
 		}
 		if (look_around(e, from, to, first))
 			return;
+		if (first && !e->stop)
+			show_step(e, MOVE_INSERT, from, to);
 		engine_publish(e, true);
+		if (!spinning_up(e))
+			engine_settled(e);
 		if (!e->stop)
 			engine_nap(e, LOOK_EVERY_MS);
 	}

@@ -69,7 +69,7 @@ struct engine {
 	pthread_cond_t ended;
 	struct command queue[256];
 	unsigned first, queued;
-	unsigned taken;			/* commands taken out of the queue so far */
+	unsigned taken;			/* commands taken out of the queue so far; in pub.taken, those that have had effect */
 	int abandoned;			/* workers that engine_free() left in a hanging call */
 	bool dead;			/* engine_free() is over: the last of them frees the engine */
 	bool stop_asked;		/* CMD_STOP has come: it needs no room in the queue */
@@ -151,6 +151,8 @@ void engine_publish(struct engine *e, bool now);
 void engine_set_phase(struct engine *e, enum phase p);
 /* A command that ends the reading shows at once, even while a read is in flight. With the lock. */
 void engine_show_command(struct engine *e, enum command_kind kind);
+/* All commands taken so far have had their effect, or it has begun: the screen learns it. */
+void engine_settled(struct engine *e);
 /* Waits for a command, at most `ms` of real time; takes none. */
 void engine_nap(struct engine *e, int ms);
 /* The real time `ms` from now, for a condition variable. */
@@ -217,6 +219,8 @@ void move_disc(struct engine *e, bool eject);
 void move_first(struct engine *e);
 /* The screen shows from now on that the disc is to be moved. */
 void move_begins(struct engine *e);
+/* Takes that back while the disc is still in its drive. False: it is out. */
+bool move_cancel(struct engine *e);
 /* Just open the tray, on the user's word. */
 void move_eject(struct engine *e);
 

@@ -180,6 +180,7 @@ static void read_span(struct engine *e, struct span at)
 	pthread_mutex_lock(&e->lock);
 	e->pub.in_flight = at;
 	e->pub.position = at.lsn;
+	e->pub.taken = e->taken;
 	e->read_began_ns = began = clock_now(e->clock);
 	e->pub.phase = PHASE_READING;
 	for (unsigned i = 0; i < e->queued; i++)
@@ -248,8 +249,10 @@ static void idle(struct engine *e, enum phase p)
 
 			e->done = plan_next(&e->plan, &e->ctx, &entered).count == 0;
 		}
-		if (!e->stop && still(e, p))
+		if (!e->stop && !e->move_asked && !e->eject_asked && still(e, p)) {
+			engine_settled(e);
 			engine_nap(e, 1000);
+		}
 	}
 	engine_publish(e, true);
 }
@@ -385,6 +388,7 @@ void *engine_main(void *arg)
 	unlock_trays(e);
 	pthread_mutex_lock(&e->lock);
 	account_view(e, &e->pub);
+	e->pub.taken = e->taken;
 	e->pub.phase = PHASE_ENDED;
 	e->pub.move = MOVE_NONE;
 	e->pub.end = e->end;
