@@ -22,6 +22,7 @@ struct entry {
 struct world {
 	char *real;	/* path of the scenario without links and dots */
 	struct sim *sim;
+	double pace;
 };
 
 struct drives {
@@ -121,7 +122,8 @@ static enum status world_of(struct drives *ds, const char *file, struct world *o
 	st = sim_load(file, &fresh.sim, f);
 	if (st != STATUS_OK)
 		goto fail;
-	sim_set_pace(fresh.sim, ds->pace < 0 ? sim_wanted_pace(fresh.sim) : ds->pace);
+	fresh.pace = ds->pace < 0 ? sim_wanted_pace(fresh.sim) : ds->pace;
+	sim_set_pace(fresh.sim, fresh.pace);
 	ds->worlds[ds->nworlds++] = fresh;
 	*out = fresh;
 	return STATUS_OK;
@@ -301,6 +303,21 @@ void drives_set_pace(struct drives *ds, double pace)
 	pthread_mutex_lock(&ds->lock);
 	ds->pace = pace;
 	pthread_mutex_unlock(&ds->lock);
+}
+
+double drives_pace(struct drives *ds, const char *spec)
+{
+	char canonical[SPEC_SIZE];
+	struct world w = { 0 };
+	int drive;
+
+	if (!drives_are_simulated(spec))
+		return 1;
+	pthread_mutex_lock(&ds->lock);
+	if (sim_find(ds, spec, &w, &drive, canonical, NULL) != STATUS_OK)
+		w.pace = 0;
+	pthread_mutex_unlock(&ds->lock);
+	return w.pace;
 }
 
 enum status drives_add(struct drives *ds, const char *spec, struct fault *f)

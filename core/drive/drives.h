@@ -16,6 +16,9 @@ void drives_free(struct drives *ds);		/* after every drive is closed */
  * all scenarios loaded from now on. */
 void drives_set_pace(struct drives *ds, double pace);
 
+/* How many seconds of that drive's time pass in one of ours: 1 for real ones; 0: simulated time is only counted. */
+double drives_pace(struct drives *ds, const char *spec);
+
 /*
  * Makes known what the user named: a device, a file, or all drives of a scenario ("sim:FILE"; "sim:FILE#B" makes known
  * all of them, too, since the disc may move). A scenario that cannot be read is a fault with file and line.
