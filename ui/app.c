@@ -54,7 +54,11 @@ void app_refresh(struct app *a)
 		if (u->snap.active >= 0) {
 			const char *spec = u->snap.drives[u->snap.active].id.spec;
 
-			u->simulated = drives_are_simulated(spec);
+			if (a->paced != u->snap.active + 1) {
+				a->paced = u->snap.active + 1;
+				u->simulated = drives_are_simulated(spec);
+				u->pace = drives_pace(u->drives, spec);
+			}
 			if (u->shelf)
 				shelf_leave_alone(u->shelf, spec);
 		}

@@ -12,6 +12,9 @@ struct app {
 	struct screens screens;
 	struct job_wanted wanted;
 	struct canvas canvas;
+	unsigned opened;		/* jobs opened so far */
+	int paced;			/* the drive, counted from 1, of which ui.pace is */
+	bool moving;			/* the dialog of this move was put up */
 	unsigned asked;			/* the question whose dialog has been put up */
 	bool leaving;			/* STOP is posted; what follows when the engine has ended: */
 	enum follow_kind leave_for;	/* CLOSE_JOB or QUIT */

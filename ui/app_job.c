@@ -62,6 +62,9 @@ bool app_open_job(struct app *a)
 	term_signals_block(false);
 	if (!a->ui.engine)
 		return false;
+	a->opened++;
+	a->paced = 0;
+	a->moving = false;
 	a->asked = 0;
 	a->leaving = false;
 	a->ui.posted = 0;
@@ -148,7 +151,8 @@ void app_put_up_dialogs(struct app *a)
 		screens_push(&a->screens, &screen_question);
 	} else if (locked && !screens_has(&a->screens, &screen_question)) {
 		screens_push(&a->screens, &screen_question);
-	} else if (snap->phase == PHASE_MOVING && !screens_has(&a->screens, &screen_move)) {
+	} else if (snap->phase == PHASE_MOVING && !a->moving && !screens_has(&a->screens, &screen_move)) {
 		screens_push(&a->screens, &screen_move);
 	}
+	a->moving = snap->phase == PHASE_MOVING || screens_has(&a->screens, &screen_move);
 }

@@ -18,7 +18,7 @@ struct rect {
 struct canvas_cell {
 	int32_t code;		/* 0: the right half of a wide character */
 	uint8_t role;		/* enum role */
-	uint8_t back;		/* role of the lower half when code is a half block of two states; else 0 */
+	uint8_t back;		/* role of what is behind `code`: the other half of a half block, or the ground of a glyph; else 0 */
 };
 
 struct canvas {
@@ -45,7 +45,7 @@ int canvas_putf(struct canvas *c, int row, int col, int cols, enum role role, co
 int canvas_put_right(struct canvas *c, int row, int end, int cols, enum role role, const char *utf8);
 /* One character of one column; the caller minds `ascii`. */
 void canvas_code(struct canvas *c, int row, int col, enum role role, int32_t code);
-/* A half block: the half that `code` fills in the colour of `role`, the other half in that of `back`. */
+/* Two colours in one cell: what `code` fills in the colour of `role`, the rest in that of `back`. */
 void canvas_half(struct canvas *c, int row, int col, enum role role, enum role back, int32_t code);
 /* Gives `cols` cells from there another role, whatever stands in them. */
 void canvas_tint(struct canvas *c, int row, int col, int cols, enum role role);

@@ -6,7 +6,7 @@
 enum {
 	HEAD_ROWS = 4, TABS_ROWS = 6, TAIL_ROWS = 2, MAP_LEAST = 2,
 	WIDE_COLS = 130, WIDE_ROWS = 34,	/* from here on everything has a place of its own */
-	SIDE_COLS = 46, CELL_ROWS = 11, COUNTS_ROWS = 17,
+	SIDE_COLS = 48, CELL_ROWS = 11, COUNTS_ROWS = 17,
 	HALVES_ROWS = 39,			/* from here on the picture is drawn twice as fine */
 };
 

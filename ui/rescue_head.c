@@ -110,14 +110,23 @@ static void format_left(const struct snapshot *snap, char *out, size_t size)
 		snprintf(out, size, _("%s left"), eta);
 }
 
-static void draw_pass(const struct snapshot *snap, struct canvas *c, int row, struct rect r)
+static void draw_pass(const struct ui *u, struct canvas *c, int row, struct rect r)
 {
+	const struct snapshot *snap = &u->snap;
 	char line[LINE], number[16] = "", percent[FORMAT_MAX], left[160];
 	int col = r.col + 1, end = r.col + r.cols;
 	int32_t todo = snap->pass_todo, done = todo - min_i32(snap->pass_left, todo);
 
+	if (snap->phase == PHASE_DONE) {
+		rescue_outcome(snap, line, sizeof line);
+		canvas_put(c, row, col, end - col, rescue_left(&snap->tally) == 0 ? ROLE_GOOD : ROLE_WARN, line);
+	}
 	if (!snap->pass_name)
 		return;
+	if (u->simulated && u->pace != 1) {
+		snprintf(line, sizeof line, _("%g x as fast"), u->pace);
+		end -= canvas_put_right(c, row, end - 1, r.cols / 2, ROLE_DIM, u->pace > 0 ? line : _("simulated time")) + 2;
+	}
 	if (snap->pass_number > 1)
 		snprintf(number, sizeof number, " %d", snap->pass_number);
 	snprintf(line, sizeof line, "%s%s %s", snap->pass_name, number, snap->reverse ? "<" : ">");
@@ -171,13 +180,10 @@ static bool format_phase(const struct snapshot *snap, char *out, size_t size)
 		snprintf(out, size, "%s", _("waiting for your answer; Enter shows the question"));
 		return true;
 	case PHASE_MOVING:
-		snprintf(out, size, "%s", _("the disc is being moved"));
+		snprintf(out, size, "%s", _("the disc is being moved; s shows how far"));
 		return true;
 	case PHASE_SAVING:
 		snprintf(out, size, "%s", _("saving ..."));
-		return true;
-	case PHASE_DONE:
-		rescue_outcome(snap, out, size);
 		return true;
 	case PHASE_ENDED:
 		snprintf(out, size, _("ended: %s"), _(status_sentence(snap->end)));
@@ -202,27 +208,40 @@ static bool format_asked(const struct snapshot *snap, const struct rescue *s, ch
 	return true;
 }
 
+/* Where sectors come one by one, bytes say nothing. When all is done, there is no "now". */
+static void format_rates(const struct snapshot *snap, char *out, size_t size)
+{
+	char now[FORMAT_MAX], average[FORMAT_MAX];
+	double per_min = snap->rate * 60 / max_i32(snap->sector_size, 1);
+	bool sweeps = !snap->pass_name || strcmp(snap->pass_name, "sweep") == 0;
+
+	format_rate(average, snap->rate_average);
+	if (snap->phase == PHASE_DONE)
+		snprintf(out, size, _("average %s"), average);
+	else if (sweeps || per_min >= 1000)
+		/* TRANSLATORS: current and average rate, "1.2 MB/s  average 0.8 MB/s" */
+		snprintf(out, size, _("%s  average %s"), format_rate(now, snap->rate), average);
+	else
+		snprintf(out, size, _("%s sectors/min  average %s"),
+			 format_count(now, (int64_t)(per_min + 0.5)), average);
+}
+
 static void draw_activity(const struct ui *u, const struct rescue *s, struct canvas *c, int row, struct rect r)
 {
 	const struct snapshot *snap = &u->snap;
-	char line[LINE], now[FORMAT_MAX], average[FORMAT_MAX], lsn[FORMAT_MAX], t[FORMAT_MAX];
+	char line[LINE], lsn[FORMAT_MAX], t[FORMAT_MAX];
 	int col = r.col + 1, end = r.col + r.cols - 1;
-	bool stands;
+	bool works = snap->phase == PHASE_READING || snap->phase == PHASE_PAUSING || snap->phase == PHASE_PAUSED, stands;
 
-	if (snap->mapped && snap->phase != PHASE_ENDED) {
-		/* TRANSLATORS: current and average rate, "1.2 MB/s  average 0.8 MB/s" */
-		snprintf(line, sizeof line, _("%s  average %s"), format_rate(now, snap->rate),
-			 format_rate(average, snap->rate_average));
+	if (snap->mapped && (works || snap->phase == PHASE_DONE)) {
+		format_rates(snap, line, sizeof line);
 		end -= canvas_put_right(c, row, end, r.cols / 2, ROLE_PLAIN, line) + 2;
 	}
 	stands = format_phase(snap, line, sizeof line);
 	if (stands || format_asked(snap, s, line, sizeof line)) {
-		enum role role = snap->phase == PHASE_DONE && rescue_left(&snap->tally) == 0 ? ROLE_GOOD :
-			snap->phase == PHASE_ENDED ? ROLE_ERROR : ROLE_WARN;
-
-		col += canvas_put(c, row, col, end - col, role, line) + 2;
+		col += canvas_put(c, row, col, end - col, snap->phase == PHASE_ENDED ? ROLE_ERROR : ROLE_WARN, line) + 2;
 	}
-	if (snap->phase >= PHASE_DONE || !snap->mapped)
+	if (!snap->mapped || !works)
 		return;
 	snprintf(line, sizeof line, "LSN %s", format_count(lsn, snap->position));
 	col += canvas_put(c, row, col, end - col, ROLE_PLAIN, line) + 2;
@@ -242,6 +261,6 @@ void rescue_draw_head(const struct ui *u, const struct rescue *s, struct canvas 
 		return;
 	draw_title(&u->snap, c, r);
 	draw_percent(&u->snap, c, r.row + 1, r);
-	draw_pass(&u->snap, c, r.row + 2, r);
+	draw_pass(u, c, r.row + 2, r);
 	draw_activity(u, s, c, r.row + 3, r);
 }

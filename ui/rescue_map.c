@@ -43,6 +43,15 @@ static void draw_whole(struct canvas *c, int row, int col, const struct look *l,
 	canvas_code(c, row, col, selected ? ROLE_MAP_CURSOR : l->role, look_code(l, c->ascii));
 }
 
+/* Two equal cells in one character: the glyph on the colour, so that what hurts is one area to the eye. */
+static void draw_both(struct canvas *c, int row, int col, uint8_t look)
+{
+	if (look == CELL_TRIM || look == CELL_SCRAPE || look == CELL_BAD)
+		canvas_half(c, row, col, ROLE_MAP_GLYPH, looks[look].role, look_code(&looks[look], c->ascii));
+	else
+		draw_whole(c, row, col, &looks[look], false);
+}
+
 /* Two cells in one character. Equal ones keep the glyph of their state; the state of the cell under the cursor is told in
  * its panel, and zooming in parts any two. */
 static void draw_halves(struct canvas *c, int row, int col, uint8_t upper, uint8_t lower, bool cursor_up, bool cursor_down)
@@ -53,8 +62,12 @@ static void draw_halves(struct canvas *c, int row, int col, uint8_t upper, uint8
 		canvas_half(c, row, col, ROLE_MAP_READING, cursor_up ? down : up, cursor_up ? UPPER_HALF : LOWER_HALF);
 		return;
 	}
-	if (upper == lower || cursor_up) {
-		draw_whole(c, row, col, &looks[upper], cursor_up);
+	if (cursor_up) {
+		draw_whole(c, row, col, &looks[upper], true);
+		return;
+	}
+	if (upper == lower) {
+		draw_both(c, row, col, upper);
 		return;
 	}
 	/* What is not tried stays dark: it can only be the half that is not filled. */
@@ -64,6 +77,14 @@ static void draw_halves(struct canvas *c, int row, int col, uint8_t upper, uint8
 		canvas_half(c, row, col, up, down, UPPER_HALF);
 }
 
+static void draw_reading(struct canvas *c, int row, int col, uint8_t under, bool cursor)
+{
+	if (cursor || under == CELL_NONE)
+		draw_whole(c, row, col, &look_reading, cursor);
+	else
+		canvas_half(c, row, col, ROLE_MAP_READING, looks[under].role, look_code(&look_reading, c->ascii));
+}
+
 static void draw_cells(struct canvas *c, struct rect r, const struct map_view *v, const uint8_t *cells, struct marks m)
 {
 	for (int row = 0; row < r.rows; row++) {
@@ -71,7 +92,7 @@ static void draw_cells(struct canvas *c, struct rect r, const struct map_view *v
 			int at = (v->halves ? row * 2 : row) * v->cols + col, below = at + v->cols;
 
 			if (at == m.reading || (v->halves && below == m.reading))
-				draw_whole(c, r.row + row, r.col + col, &look_reading, m.reading == m.cursor);
+				draw_reading(c, r.row + row, r.col + col, v->halves ? cells[at] : CELL_NONE, m.reading == m.cursor);
 			else if (v->halves)
 				draw_halves(c, r.row + row, r.col + col, cells[at], cells[below],
 					    at == m.cursor || span_has(m.marked, at),
@@ -118,7 +139,10 @@ static void draw_legend(const struct map_view *v, struct canvas *c, struct rect 
 		cols += text_cols(_(legend[i]->legend)) + 4;
 	gap = cols > end - col ? 1 : 2;
 	for (size_t i = 0; i < ARRAY_LEN(legend) && col < end; i++) {
-		draw_whole(c, r.row, col, legend[i], false);
+		if (v->halves && legend[i] != &look_reading)
+			draw_both(c, r.row, col, (uint8_t)(legend[i] - looks));
+		else
+			draw_whole(c, r.row, col, legend[i], false);
 		col += canvas_put(c, r.row, col + 2, end - col - 2, ROLE_DIM, _(legend[i]->legend)) + 2 + gap;
 	}
 }

@@ -113,7 +113,7 @@ static const struct {
 };
 
 /* Where the columns of the states end. */
-enum { SECTORS_END = 31, BYTES_END = 39, AREAS_END = 46 };
+enum { SECTORS_END = 33, BYTES_END = 41, AREAS_END = 48 };
 
 /* Sectors, bytes and areas of each state. */
 static void draw_states(const struct snapshot *snap, struct canvas *c, struct rect r, int title_col)
@@ -164,7 +164,7 @@ void panel_counts(const struct ui *u, struct canvas *c, struct rect r, int title
 {
 	struct rect states = r, errors = r;
 
-	if (r.cols >= 76) {
+	if (r.cols >= 78) {
 		states.cols = AREAS_END;
 		errors.col += AREAS_END + 2;
 		errors.cols -= AREAS_END + 2;
@@ -248,11 +248,16 @@ static void draw_log_line(const struct ui *u, const struct log_line *l, struct c
 	char when[FORMAT_MAX], line[LINE];
 	enum role role = l->level == LOG_ERROR ? ROLE_ERROR : l->level == LOG_WARNING ? ROLE_WARN : ROLE_PLAIN;
 	int col = r.col + 1, end = r.col + r.cols;
+	size_t len;
 
 	col += canvas_put(c, row, col, end - col, ROLE_DIM, format_clock(when, ui_time(u, l->when))) + 1;
 	if (l->source[0])
 		col += canvas_put(c, row, col, end - col, ROLE_DIM, l->source) + 1;
-	snprintf(line, sizeof line, "%s%s%s", l->text ? _(l->text) : "", l->text && l->detail[0] ? ": " : "", l->detail);
+	snprintf(line, sizeof line, "%s", l->text ? _(l->text) : "");
+	len = strlen(line);
+	if (len > 0 && line[len - 1] == '.' && l->detail[0])	/* a sentence that goes on */
+		line[--len] = '\0';
+	snprintf(line + len, sizeof line - len, "%s%s", len > 0 && l->detail[0] ? ": " : "", l->detail);
 	canvas_put(c, row, col, end - col, role, line);
 }
 

@@ -26,6 +26,7 @@ struct ui {
 	unsigned posted;		/* commands posted to the engine so far */
 	bool ascii;
 	bool simulated;			/* the drives are simulated: the operator's hands are keys */
+	double pace;			/* seconds of the drive's time in one of ours; 0: they are only counted */
 	bool pinned;			/* a script runs: every time of day is `now` */
 	time_t now;			/* pinned in scripts */
 	char notice[200];		/* one line to be shown until the next key: what a key did, or why it cannot */

@@ -93,8 +93,11 @@ static enum role step_state(const struct snapshot *snap, enum move_step step, ch
 		snprintf(out, size, "%s", _("no"));
 		return ROLE_ERROR;
 	}
-	if (now == MOVE_INSERT && step == MOVE_OPEN) {	/* the tray is open until the disc is in another */
-		snprintf(out, size, "%s", _("open: take the disc out"));
+	if (now == MOVE_INSERT && step == MOVE_OPEN && snap->move_from >= 0) {	/* open until the disc is in another */
+		enum status from = snap->drives[snap->move_from].state;
+
+		snprintf(out, size, "%s", from == STATUS_TRAY_OPEN ? _("open: take the disc out") :
+			 from == STATUS_OK ? _("use its button") : _(status_sentence(from)));
 		return ROLE_WARN;
 	}
 	if (step < now) {
@@ -161,6 +164,16 @@ static void draw_choices(const struct snapshot *snap, const struct move *m, stru
 	}
 }
 
+/* Why the work stands, when nobody asked for it. */
+static void draw_reason(const struct snapshot *snap, struct canvas *c, struct rect in, int row)
+{
+	const struct drive_view *d = snap->phase == PHASE_MOVING && snap->move_from >= 0 ? &snap->drives[snap->move_from] : NULL;
+
+	if (d && d->state != STATUS_OK && d->state != STATUS_TRAY_OPEN)
+		canvas_putf(c, row, in.col, in.cols, ROLE_WARN, _("%s: %s. Nothing is lost."), d->id.name,
+			    _(status_sentence(d->state)));
+}
+
 static void draw_wrong(const struct snapshot *snap, struct canvas *c, struct rect in, int row)
 {
 	const char *disc = snap->disc.volume.label[0] ? snap->disc.volume.label : _("the disc of this job");
@@ -192,6 +205,7 @@ static void move_draw(struct ui *u, void *state, struct canvas *c, struct rect r
 	canvas_put(c, row, in.col, 6, ROLE_DIM, _("to"));
 	canvas_put(c, row, in.col + 7, 31, ROLE_PLAIN, drive_at(snap, m->target, name, sizeof name));
 	canvas_put(c, row++, in.col + 38, in.cols - 38, ROLE_DIM, _("any other drive will do, too"));
+	draw_reason(snap, c, in, row);
 	if (m->choosing) {
 		draw_choices(snap, m, c, in, row + 1);
 		return;
@@ -268,10 +282,10 @@ static struct follow move_act(struct ui *u, void *state, enum action a, struct m
 	if (!move_offers(u, state, a))
 		return stay;
 	switch (a) {
-	case ACT_BACK:		/* stays up until the engine has taken it back */
+	case ACT_BACK:
 		ui_post(u, (struct command){ .kind = CMD_CANCEL_MOVE });
 		ui_notice(u, "%s", _("The disc stays where it was."));
-		return stay;
+		return (struct follow){ .kind = FOLLOW_POP };
 	case ACT_OTHER_DRIVE:
 		m->choosing = true;
 		m->at = m->target + 1;

@@ -1,5 +1,5 @@
 #include "config.h"
-#include "ui/screen.h"
+#include "ui/rescue.h"
 
 #include "ui/format.h"
 #include "ui/i18n.h"
@@ -92,6 +92,9 @@ static void format_reason(const struct snapshot *snap, char *out, size_t size)
 			 format_count(differ, snap->ask.differ), format_count(compared, snap->ask.compared));
 	else
 		snprintf(out, size, "%s", snap->ask.place);
+	for (int i = 0; snap->ask.id != 0 && i < snap->ndrives; i++)
+		if (strcmp(out, snap->drives[i].id.name) == 0)
+			rescue_drive_name(&snap->drives[i].id, out, size);
 }
 
 static int put_wrapped(struct canvas *c, struct rect in, int row, enum role role, const char *text)
@@ -119,7 +122,7 @@ static void question_draw(struct ui *u, void *state, struct canvas *c, struct re
 		row = put_wrapped(c, in, row, ROLE_PLAIN, line);
 	put_wrapped(c, in, row + 1, ROLE_PLAIN, _(m->advice));
 	canvas_put(c, in.row + in.rows - 1, in.col, in.cols, ROLE_DIM,
-		   _("The keys are below. Esc: look at the map first; the question stays open."));
+		   _("Esc: look at the map first; the question stays open."));
 }
 
 static const struct {

@@ -19,6 +19,7 @@ struct script {
 	struct app *app;
 	const char *path, *out;
 	long line;
+	unsigned met;	/* the job that was seen standing */
 	struct fault *fault;
 };
 
@@ -326,6 +327,17 @@ static enum status run_line(struct script *s, char *line)
 	return fail(s, STATUS_BAD_FILE, N_("there is no such command"), name);
 }
 
+/* A job that was just opened comes to its stand first: only then is anything on the screen worth a look. */
+static enum status meet_job(struct script *s)
+{
+	struct app *a = s->app;
+
+	if (!a->ui.engine || a->leaving || s->met == a->opened)
+		return STATUS_OK;
+	s->met = a->opened;
+	return wait_for(s, (struct goal){ .kind = GOAL_IDLE });
+}
+
 static enum status run_lines(struct script *s, char *text)
 {
 	enum status st = STATUS_OK;
@@ -335,7 +347,9 @@ static enum status run_lines(struct script *s, char *text)
 		if (next)
 			*next++ = '\0';
 		s->line++;
-		st = run_line(s, line);
+		st = meet_job(s);
+		if (st == STATUS_OK)
+			st = run_line(s, line);
 	}
 	if (st == STATUS_OK && s->app->leaving)	/* q was the last word: what it saves is to be seen */
 		st = wait_for(s, (struct goal){ .kind = GOAL_IDLE });

@@ -35,6 +35,7 @@
 	X(MAP_SCRAPE,        214,     5,   0,              ATTR_BOLD)			\
 	X(MAP_BAD,           203,     1,   ATTR_BOLD,      ATTR_REVERSE)		\
 	X(MAP_READING,       231,     7,   ATTR_BOLD,      ATTR_REVERSE | ATTR_BOLD)	\
+	X(MAP_GLYPH,         16,      0,   0,              0)				\
 	X(MAP_CURSOR,        -1,     -1,   ATTR_REVERSE,   ATTR_REVERSE | ATTR_UNDERLINE)
 
 enum role {

@@ -180,14 +180,17 @@ static void take(struct engine *e, const struct command *c)
 		s->phase = PHASE_MOVING;
 		s->move = MOVE_INSERT;
 		s->move_from = s->active;
+		s->drives[s->active].state = STATUS_TRAY_OPEN;
 		s->move_to = drive_of(e, c->drive);
 		break;
 	case CMD_INSERT:
 		s->active = drive_of(e, c->drive);
+		s->drives[s->active].state = STATUS_OK;
 		s->phase = PHASE_READING;
 		s->move = MOVE_NONE;
 		break;
 	case CMD_CANCEL_MOVE:
+		s->drives[s->active].state = STATUS_OK;
 		s->phase = PHASE_READING;
 		s->move = MOVE_NONE;
 		break;
@@ -378,6 +381,12 @@ void drives_spec(struct drives *ds, int i, char out[256])
 {
 	(void)ds;
 	snprintf(out, 256, "sim:test#sr%d", i);
+}
+
+double drives_pace(struct drives *ds, const char *spec)
+{
+	(void)ds, (void)spec;
+	return 1;
 }
 
 bool drives_are_simulated(const char *spec)

@@ -26,6 +26,7 @@ static struct stage *stage_open(int rows, int cols, bool ascii, int colours)
 	s->ui.pinned = true;
 	s->ui.engine = fake_engine();
 	s->ui.simulated = true;
+	s->ui.pace = 1;
 	s->ui.log = log_new(100);
 	s->screens.ui = &s->ui;
 	s->canvas.ascii = ascii;
