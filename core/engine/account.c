@@ -7,6 +7,8 @@
 /* A line of history is written when its lists grow to this, at the latest. */
 #define FLUSH_BYTES (64 * 1024)
 
+enum { RECENT_S = 20 };	/* a stretch of a pass, to tell how fast it is now */
+
 static enum read_error kind_of(enum status st)
 {
 	switch (st) {
@@ -185,22 +187,29 @@ void account_pass(struct engine *e, bool entered)
 	e->recent_speed = 0;
 }
 
+void account_speed(struct engine *e)
+{
+	double recent_s = (double)(e->read_ns - e->recent_ns) / NS_PER_S;
+	int32_t left, todo;
+
+	if (recent_s < RECENT_S)
+		return;
+	plan_progress(&e->plan, e->job.mf.map, &left, &todo);
+	e->recent_speed = (e->recent_left - left) / recent_s;
+	e->recent_ns = e->read_ns;
+	e->recent_left = left;
+}
+
 /* Time left in the pass: between what the whole of it and what the last stretch of it would need. */
 static void view_eta(struct engine *e, struct snapshot *s)
 {
 	double elapsed = (double)(e->read_ns - e->pass_ns) / NS_PER_S, average, low, high;
-	double recent_s = (double)(e->read_ns - e->recent_ns) / NS_PER_S;
 	int32_t done = s->pass_todo - s->pass_left;
 
 	s->pass_eta_s = s->pass_eta_low_s = s->pass_eta_high_s = -1;
 	if (elapsed < 3 || done <= 0)
 		return;
 	average = done / elapsed;
-	if (recent_s >= 20) {
-		e->recent_speed = (e->recent_left - s->pass_left) / recent_s;
-		e->recent_ns = e->read_ns;
-		e->recent_left = s->pass_left;
-	}
 	low = high = s->pass_left / average;
 	if (e->recent_speed > 0) {
 		double other = s->pass_left / e->recent_speed;

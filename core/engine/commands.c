@@ -171,6 +171,7 @@ static enum choice ask(struct engine *e, struct question q, bool disk)
 	struct question outer_q;
 	enum phase before;
 	enum choice answer;
+	bool stops;
 
 	log_add(e->log, LOG_ERROR, q.place, status_sentence(q.why), NULL);
 	if (e->set.batch) {
@@ -201,13 +202,16 @@ static enum choice ask(struct engine *e, struct question q, bool disk)
 			engine_nap(e, 500);
 		}
 	}
+	stops = e->answer == CHOICE_STOP;
 	answer = e->stop ? CHOICE_STOP : e->answer;
 	e->answer = 0;
 	e->asking = outer;
 	show_question(e, outer ? outer_q : (struct question){ 0 });
 	engine_set_phase(e, before);
-	if (answer == CHOICE_STOP && !e->stop)
+	if (stops) {
+		e->stop = false;	/* the answer tells why it ends, whatever came behind it */
 		engine_end(e, q.why, NULL);
+	}
 	return answer;
 }
 

@@ -228,6 +228,8 @@ void move_eject(struct engine *e);
 
 void account_read(struct engine *e, struct worker *w, const struct task *t);
 void account_pass(struct engine *e, bool entered);
+/* After each read: how fast the last stretch of the pass went. */
+void account_speed(struct engine *e);
 void account_view(struct engine *e, struct snapshot *s);
 /* Writes what was won and failed since the last time as one line of history. */
 void account_flush(struct engine *e);

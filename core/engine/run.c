@@ -197,6 +197,7 @@ static void read_span(struct engine *e, struct span at)
 		return;
 	}
 	apply(e, w, &t);
+	account_speed(e);
 	engine_publish(e, false);
 	if (e->hold.hold == HOLD_READS && e->reads >= e->hold.reads) {
 		e->hold.hold = HOLD_NONE;

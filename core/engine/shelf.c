@@ -122,6 +122,13 @@ static void look_at_drives(struct shelf *s)
 	}
 }
 
+/* No engine uses any of them. */
+static void free_all(struct shelf_drive *drives, int n)
+{
+	for (int i = 0; i < n; i++)
+		drives[i].busy = false;
+}
+
 static void publish(struct shelf *s, struct job_brief *jobs, int njobs)
 {
 	struct shelf_drive *drives = calloc((size_t)s->nkept + 1, sizeof *drives);
@@ -133,6 +140,8 @@ static void publish(struct shelf *s, struct job_brief *jobs, int njobs)
 	for (int i = 0; i < s->nkept; i++)
 		drives[i] = s->kept[i].seen;
 	pthread_mutex_lock(&s->lock);
+	if (!s->leave[0])	/* given back during the look */
+		free_all(drives, s->nkept);
 	if (!s->view.looked || s->nkept != s->view.ndrives || njobs != s->view.njobs ||
 	    memcmp(drives, s->view.drives, (size_t)s->nkept * sizeof *drives) != 0 ||
 	    (njobs && memcmp(jobs, s->view.jobs, (size_t)njobs * sizeof *jobs) != 0)) {
@@ -146,6 +155,10 @@ static void publish(struct shelf *s, struct job_brief *jobs, int njobs)
 		s->view.generation++;
 		drives = NULL;
 		jobs = NULL;
+	}
+	if (s->view.due && !s->look) {
+		s->view.due = false;
+		s->view.generation++;
 	}
 	pthread_mutex_unlock(&s->lock);
 	free(drives);
@@ -284,20 +297,31 @@ bool shelf_free(struct shelf *s)
 	return true;
 }
 
+/* With the lock. */
+static void ask_for_look(struct shelf *s)
+{
+	s->look = true;
+	s->view.due = true;
+	s->view.generation++;
+	pthread_cond_broadcast(&s->wake);
+}
+
 void shelf_look(struct shelf *s)
 {
 	pthread_mutex_lock(&s->lock);
-	s->look = true;
-	pthread_cond_broadcast(&s->wake);
+	ask_for_look(s);
 	pthread_mutex_unlock(&s->lock);
 }
 
 void shelf_leave_alone(struct shelf *s, const char *spec)
 {
 	pthread_mutex_lock(&s->lock);
-	snprintf(s->leave, sizeof s->leave, "%s", spec);
-	s->look = true;
-	pthread_cond_broadcast(&s->wake);
+	if (strcmp(s->leave, spec) != 0) {
+		snprintf(s->leave, sizeof s->leave, "%s", spec);
+		if (!spec[0])	/* what was seen before counts until the look is over */
+			free_all(s->view.drives, s->view.ndrives);
+		ask_for_look(s);
+	}
 	pthread_mutex_unlock(&s->lock);
 }
 

@@ -22,6 +22,7 @@ struct shelf_view {
 	struct job_brief *jobs;
 	int njobs;
 	bool looked;		/* the first look is over */
+	bool due;		/* one that was asked for is not */
 };
 
 struct shelf;
