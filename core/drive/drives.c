@@ -153,10 +153,22 @@ static enum status sim_find(struct drives *ds, const char *spec, struct world *w
 	return STATUS_OK;
 }
 
+/* Equal for all names of one drive; the caller frees it. NULL when memory is out. */
+static char *sim_key(const struct world *w, int drive)
+{
+	const char *name = sim_drive_name(w->sim, drive);
+	size_t size = sizeof SIM_PREFIX + strlen(w->real) + 1 + strlen(name);
+	char *key = malloc(size);
+
+	if (key)
+		snprintf(key, size, SIM_PREFIX "%s#%s", w->real, name);
+	return key;
+}
+
 /* All drives of the scenario, in its order. */
 static enum status sim_add(struct drives *ds, const char *spec, struct fault *f)
 {
-	char canonical[SPEC_SIZE], file[SPEC_SIZE], each[SPEC_SIZE], key[PATH_MAX + SPEC_SIZE];
+	char canonical[SPEC_SIZE], file[SPEC_SIZE], each[SPEC_SIZE], *key;
 	struct world w;
 	const char *name;
 	int drive;
@@ -168,11 +180,12 @@ static enum status sim_add(struct drives *ds, const char *spec, struct fault *f)
 		st = sim_split(spec, file, &name, f);
 	for (int i = 0; st == STATUS_OK && i < sim_drives(w.sim); i++) {
 		name = sim_drive_name(w.sim, i);
-		snprintf(key, sizeof key, SIM_PREFIX "%s#%s", w.real, name);
+		key = sim_key(&w, i);
 		if (snprintf(each, sizeof each, SIM_PREFIX "%s#%s", file, name) >= SPEC_SIZE)
 			st = fault_set(f, STATUS_TOO_LARGE, file, 0, N_("the path is too long"), NULL);
-		else if (remember(ds, each, key) < 0)
+		else if (!key || remember(ds, each, key) < 0)
 			st = fault_set(f, STATUS_NO_MEMORY, file, 0, NULL, NULL);
+		free(key);
 	}
 	pthread_mutex_unlock(&ds->lock);
 	return st;
@@ -369,6 +382,25 @@ void drives_spec(struct drives *ds, int i, char out[SPEC_SIZE])
 	pthread_mutex_lock(&ds->lock);
 	snprintf(out, SPEC_SIZE, "%s", i >= 0 && i < ds->nentries ? ds->entries[i].spec : "");
 	pthread_mutex_unlock(&ds->lock);
+}
+
+void drives_listed(struct drives *ds, const char *spec, char out[SPEC_SIZE])
+{
+	char canonical[SPEC_SIZE], *real = NULL;
+	struct world w;
+	int drive;
+
+	snprintf(out, SPEC_SIZE, "%s", spec);
+	if (!drives_are_simulated(spec))
+		real = realpath(spec, NULL);
+	pthread_mutex_lock(&ds->lock);
+	if (drives_are_simulated(spec) && sim_find(ds, spec, &w, &drive, canonical, NULL) == STATUS_OK)
+		real = sim_key(&w, drive);
+	for (int i = 0; real && i < ds->nentries; i++)
+		if (strcmp(ds->entries[i].key, real) == 0)
+			memcpy(out, ds->entries[i].spec, SPEC_SIZE);
+	pthread_mutex_unlock(&ds->lock);
+	free(real);
 }
 
 enum status drives_open(struct drives *ds, const char *spec, const struct drive_settings *s, struct drive **out,

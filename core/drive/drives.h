@@ -31,6 +31,8 @@ int drives_find(struct drives *ds);
 int drives_count(struct drives *ds);
 /* The spec of drive i, in the order of adding, into out. */
 void drives_spec(struct drives *ds, int i, char out[256]);
+/* The spec under which a drive that was named otherwise is listed; the same text if it is not known. */
+void drives_listed(struct drives *ds, const char *spec, char out[256]);
 
 /* Opens a drive by its spec ("sim:FILE" alone opens the scenario's first). The caller closes it. */
 enum status drives_open(struct drives *ds, const char *spec, const struct drive_settings *s, struct drive **out,

@@ -10,11 +10,13 @@ enum { READY_TRIES = 300, READY_EVERY_MS = 200, LOOK_EVERY_MS = 250, IDENTIFY_TR
 int move_worker(struct engine *e, const char *spec)
 {
 	struct worker *w;
+	char listed[256];
 
+	drives_listed(e->drives, spec, listed);
 	for (int i = 0; i < e->nworkers; i++)
-		if (strcmp(e->workers[i]->spec, spec) == 0 || strcmp(e->workers[i]->view.id.spec, spec) == 0)
+		if (strcmp(e->workers[i]->spec, listed) == 0 || strcmp(e->workers[i]->view.id.spec, listed) == 0)
 			return i;
-	if (e->nworkers == ENGINE_DRIVES || !(w = worker_new(e, spec)))
+	if (e->nworkers == ENGINE_DRIVES || !(w = worker_new(e, listed)))
 		return -1;
 	pthread_mutex_lock(&e->lock);
 	e->workers[e->nworkers++] = w;
