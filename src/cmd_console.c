@@ -20,7 +20,7 @@ int cmd_console(const struct options *o)
 	if (!program_open(&p, o, &status))
 		return status;
 	es.where.folder = NULL;
-	status = program_console(&p, o, &es, false, true);
+	status = program_console(&p, o, &es, false, !o->script);	/* a script has the drives it names, everywhere */
 	program_close(&p);
 	return status;
 }

@@ -152,3 +152,15 @@ char *format_date(char out[FORMAT_MAX], time_t t, time_t now)
 		snprintf(out, FORMAT_MAX, _("%d %s %d"), then.tm_mday, _(months[then.tm_mon]), then.tm_year + 1900);
 	return out;
 }
+
+char *format_log_line(char *out, size_t size, const struct log_line *line)
+{
+	size_t len;
+
+	snprintf(out, size, "%s", line->text ? _(line->text) : "");
+	len = strlen(out);
+	if (len > 0 && out[len - 1] == '.' && line->detail[0])	/* the sentence goes on */
+		out[--len] = '\0';
+	snprintf(out + len, size - len, "%s%s", len > 0 && line->detail[0] ? ": " : "", line->detail);
+	return out;
+}

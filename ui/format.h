@@ -1,6 +1,8 @@
 #ifndef UI_FORMAT_H
 #define UI_FORMAT_H
 
+#include "base/log.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
@@ -23,5 +25,8 @@ char *format_duration(char out[FORMAT_MAX], double seconds);
 char *format_clock(char out[FORMAT_MAX], time_t t);
 /* "today 14:05", "yesterday 09:10", "3 Nov", "3 Nov 2024" as seen at `now`; "-" for 0: not known */
 char *format_date(char out[FORMAT_MAX], time_t t, time_t now);
+
+/* What a line of the log says, in the user's language; still with whatever bytes the disc put into it. */
+char *format_log_line(char *out, size_t size, const struct log_line *line);
 
 #endif

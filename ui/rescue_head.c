@@ -154,8 +154,9 @@ void rescue_outcome(const struct snapshot *snap, char *out, size_t size)
 	if (left == 0)
 		snprintf(out, size, "%s", _("Everything is rescued."));
 	else
-		snprintf(out, size, _("Done: %s sectors in %s areas are unread."), format_count(n, left),
-			 format_count(areas, runs));
+		snprintf(out, size, ngettext("Done: %s sectors in %s area are unread.",
+					     "Done: %s sectors in %s areas are unread.", (unsigned)runs),
+			 format_count(n, left), format_count(areas, runs));
 }
 
 /* What is going on, where it is not plain reading. False: reading. */
@@ -233,7 +234,7 @@ static void draw_activity(const struct ui *u, const struct rescue *s, struct can
 	int col = r.col + 1, end = r.col + r.cols - 1;
 	bool works = snap->phase == PHASE_READING || snap->phase == PHASE_PAUSING || snap->phase == PHASE_PAUSED, stands;
 
-	if (snap->mapped && (works || snap->phase == PHASE_DONE)) {
+	if (snap->mapped && (works || (snap->phase == PHASE_DONE && snap->rate_average > 0))) {
 		format_rates(snap, line, sizeof line);
 		end -= canvas_put_right(c, row, end, r.cols / 2, ROLE_PLAIN, line) + 2;
 	}
@@ -251,7 +252,8 @@ static void draw_activity(const struct ui *u, const struct rescue *s, struct can
 	}
 	if (snap->since_good_s >= 0) {
 		snprintf(line, sizeof line, _("good %s ago"), format_duration(t, snap->since_good_s));
-		canvas_put(c, row, col, end - col, snap->since_good_s > QUIET_S ? ROLE_WARN : ROLE_DIM, line);
+		if (text_cols(line) <= end - col)
+			canvas_put(c, row, col, end - col, snap->since_good_s > QUIET_S ? ROLE_WARN : ROLE_DIM, line);
 	}
 }
 

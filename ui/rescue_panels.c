@@ -248,17 +248,11 @@ static void draw_log_line(const struct ui *u, const struct log_line *l, struct c
 	char when[FORMAT_MAX], line[LINE];
 	enum role role = l->level == LOG_ERROR ? ROLE_ERROR : l->level == LOG_WARNING ? ROLE_WARN : ROLE_PLAIN;
 	int col = r.col + 1, end = r.col + r.cols;
-	size_t len;
 
 	col += canvas_put(c, row, col, end - col, ROLE_DIM, format_clock(when, ui_time(u, l->when))) + 1;
 	if (l->source[0])
 		col += canvas_put(c, row, col, end - col, ROLE_DIM, l->source) + 1;
-	snprintf(line, sizeof line, "%s", l->text ? _(l->text) : "");
-	len = strlen(line);
-	if (len > 0 && line[len - 1] == '.' && l->detail[0])	/* a sentence that goes on */
-		line[--len] = '\0';
-	snprintf(line + len, sizeof line - len, "%s%s", len > 0 && l->detail[0] ? ": " : "", l->detail);
-	canvas_put(c, row, col, end - col, role, line);
+	canvas_put(c, row, col, end - col, role, format_log_line(line, sizeof line, l));
 }
 
 /* The last lines but `newer`, which stand elsewhere; the newest at the bottom. */

@@ -50,9 +50,7 @@ static const struct log_line *line_at(const struct log_screen *s, int i)
 /* What a line says, in the user's language; still with whatever bytes the disc put into it. */
 static void message_of(const struct log_line *line, char out[MESSAGE_MAX])
 {
-	const char *text = line->text ? _(line->text) : "";
-
-	snprintf(out, MESSAGE_MAX, "%s%s%s", text, text[0] && line->detail[0] ? ": " : "", line->detail);
+	format_log_line(out, MESSAGE_MAX, line);
 }
 
 /* Lines are not followed by identity but by counting, see log_update(). */

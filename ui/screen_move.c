@@ -164,14 +164,21 @@ static void draw_choices(const struct snapshot *snap, const struct move *m, stru
 	}
 }
 
-/* Why the work stands, when nobody asked for it. */
+/* Why the work stands, when nobody asked for it; OK: somebody did. */
+static enum status reason_of(const struct snapshot *snap)
+{
+	enum status st = snap->move_from >= 0 ? snap->drives[snap->move_from].state : STATUS_OK;
+
+	return snap->phase == PHASE_MOVING && st != STATUS_TRAY_OPEN ? st : STATUS_OK;
+}
+
 static void draw_reason(const struct snapshot *snap, struct canvas *c, struct rect in, int row)
 {
-	const struct drive_view *d = snap->phase == PHASE_MOVING && snap->move_from >= 0 ? &snap->drives[snap->move_from] : NULL;
+	enum status st = reason_of(snap);
 
-	if (d && d->state != STATUS_OK && d->state != STATUS_TRAY_OPEN)
-		canvas_putf(c, row, in.col, in.cols, ROLE_WARN, _("%s: %s. Nothing is lost."), d->id.name,
-			    _(status_sentence(d->state)));
+	if (st != STATUS_OK)
+		canvas_putf(c, row, in.col, in.cols, ROLE_WARN, _("%s: %s. Nothing is lost."),
+			    snap->drives[snap->move_from].id.name, _(status_sentence(st)));
 }
 
 static void draw_wrong(const struct snapshot *snap, struct canvas *c, struct rect in, int row)
@@ -284,7 +291,8 @@ static struct follow move_act(struct ui *u, void *state, enum action a, struct m
 	switch (a) {
 	case ACT_BACK:
 		ui_post(u, (struct command){ .kind = CMD_CANCEL_MOVE });
-		ui_notice(u, "%s", _("The disc stays where it was."));
+		if (u->snap.phase != PHASE_MOVING || reason_of(&u->snap) == STATUS_OK)
+			ui_notice(u, "%s", _("The disc stays where it was."));
 		return (struct follow){ .kind = FOLLOW_POP };
 	case ACT_OTHER_DRIVE:
 		m->choosing = true;

@@ -122,6 +122,7 @@ static void question_draw(struct ui *u, void *state, struct canvas *c, struct re
 		row = put_wrapped(c, in, row, ROLE_PLAIN, line);
 	put_wrapped(c, in, row + 1, ROLE_PLAIN, _(m->advice));
 	canvas_put(c, in.row + in.rows - 1, in.col, in.cols, ROLE_DIM,
+		   is_locked_out(snap) ? _("Esc leaves it alone.") :
 		   _("Esc: look at the map first; the question stays open."));
 }
 
@@ -175,7 +176,7 @@ static struct follow question_act(struct ui *u, void *state, enum action a, stru
 		return (struct follow){ .kind = FOLLOW_POP };
 	else
 		ui_post(u, c);
-	return (struct follow){ .kind = FOLLOW_NONE };
+	return (struct follow){ .kind = a == ACT_QUIT ? FOLLOW_CLOSE_JOB : FOLLOW_NONE };
 }
 
 static bool question_over(struct ui *u, void *state)

@@ -284,6 +284,11 @@ static bool rescue_offers(struct ui *u, void *state, enum action a)
 	case ACT_SKIP:
 	case ACT_REVERSE:
 		return works;
+	case ACT_MOVE_DISC:
+	case ACT_EJECT:
+	case ACT_FASTER:
+	case ACT_SLOWER:
+		return u->snap.phase != PHASE_ENDED;
 	case ACT_ADD_RETRY:
 		return u->snap.phase == PHASE_DONE;
 	case ACT_FIRST:

@@ -19,7 +19,8 @@ struct script {
 	struct app *app;
 	const char *path, *out;
 	long line;
-	unsigned met;	/* the job that was seen standing */
+	unsigned met;		/* the job that was seen standing */
+	unsigned settled;	/* commands posted when it was last waited for */
 	struct fault *fault;
 };
 
@@ -84,7 +85,7 @@ static bool reached(const struct app *a, struct goal g)
 	const struct snapshot *snap = &a->ui.snap;
 
 	if (g.kind == GOAL_SHELF || !a->ui.engine)
-		return !a->leaving && (!a->ui.shelf || a->ui.view.looked);
+		return !a->leaving && (!a->ui.shelf || (a->ui.view.looked && !a->ui.view.due));
 	if (a->leaving || snap->taken < a->ui.posted)
 		return false;
 	switch (g.kind) {
@@ -114,8 +115,10 @@ static enum status wait_for(struct script *s, struct goal g)
 
 	for (;;) {
 		app_refresh(a);
-		if (a->over || reached(a, g))
+		if (a->over || reached(a, g)) {
+			s->settled = a->ui.posted;
 			return STATUS_OK;
+		}
 		if (out_of_reach(a, g)) {
 			print_screen(s);
 			return fail(s, STATUS_STOPPED, N_("what the script waits for cannot come any more"),
@@ -138,11 +141,24 @@ static void run_on(struct script *s)
 		ui_post(&s->app->ui, (struct command){ .kind = CMD_RESUME });
 }
 
+/* What keys have begun since the last wait comes to its stand first: held or not must not be a matter of luck. */
+static enum status settle(struct script *s)
+{
+	return s->app->ui.posted == s->settled ? STATUS_OK : wait_for(s, (struct goal){ .kind = GOAL_IDLE });
+}
+
+static enum status run_to(struct script *s, struct goal goal)
+{
+	run_on(s);
+	return wait_for(s, goal);
+}
+
 static enum status cmd_wait(struct script *s, char *arg)
 {
 	char *what = strtok(arg, " "), *name = strtok(NULL, " ");
 	struct command hold = { .kind = CMD_HOLD };
 	struct goal goal = { .kind = GOAL_HELD };
+	enum status st = STATUS_OK;
 	int64_t reads;
 
 	app_refresh(s->app);
@@ -150,15 +166,17 @@ static enum status cmd_wait(struct script *s, char *arg)
 		return fail(s, STATUS_BAD_FILE, N_("wait needs to know for what"), NULL);
 	if (strcmp(what, "shelf") == 0)
 		return wait_for(s, (struct goal){ .kind = GOAL_SHELF });
-	if (strcmp(what, "idle") == 0) {
-		run_on(s);
-		return wait_for(s, (struct goal){ .kind = GOAL_IDLE });
-	}
+	if (strcmp(what, "idle") == 0)
+		return s->app->ui.posted == s->settled ? run_to(s, (struct goal){ .kind = GOAL_IDLE }) : settle(s);
 	if (strcmp(what, "phase") == 0) {
 		for (size_t i = 0; name && i < ARRAY_LEN(phase_names); i++) {
 			if (strcmp(name, phase_names[i]) == 0) {
-				run_on(s);
-				return wait_for(s, (struct goal){ .kind = GOAL_PHASE, .phase = (enum phase)i });
+				goal = (struct goal){ .kind = GOAL_PHASE, .phase = (enum phase)i };
+				if (i == PHASE_DONE || i == PHASE_ENDED)
+					st = settle(s);
+				else if (s->app->ui.posted != s->settled)
+					return wait_for(s, goal);
+				return st == STATUS_OK ? run_to(s, goal) : st;
 			}
 		}
 		return fail(s, STATUS_BAD_FILE, N_("there is no such phase"), name);
@@ -173,9 +191,11 @@ static enum status cmd_wait(struct script *s, char *arg)
 	} else {
 		return fail(s, STATUS_BAD_FILE, N_("this cannot be waited for"), what);
 	}
+	st = settle(s);
+	if (st != STATUS_OK)
+		return st;
 	ui_post(&s->app->ui, hold);
-	run_on(s);
-	return wait_for(s, goal);
+	return run_to(s, goal);
 }
 
 static enum status cmd_go(struct script *s, char *arg)

@@ -14,7 +14,8 @@
  *   wait reads N                       run on until so many reads since the start are done, and stand
  *   wait pass-done [NAME]              until that pass, or any, is over, and stand
  *   wait phase NAME                    opening identifying reading pausing paused asking moving saving done ended
- *   wait idle                          until it goes no further by itself, or the job is closed
+ *   wait idle                          until it goes no further by itself, or the job is closed; after keys: until what
+ *                                      they began is over
  *   wait shelf                         until the start screen has looked at drives and jobs
  *   go                                 run on without waiting
  *   save NAME                          NAME.screen: a line of text for each row
