@@ -22,7 +22,74 @@ check_PROGRAMS += tests/ui/showcase
 tests_ui_showcase_SOURCES = tests/ui/showcase.c tests/ui/fake_engine.c
 tests_ui_showcase_LDADD = libui.a libcore.a $(CURSES_LIBS) $(CDIO_LIBS) $(JANSSON_LIBS) $(LIBINTL)
 include tests/ui/parts.mk
-script_tests += tests/ui/script.sh tests/ui/term.sh
+script_tests += tests/ui/script.sh tests/ui/term.sh tests/ui/screens.sh tests/ui/terminal.sh
+EXTRA_DIST += $(screens)
+screens = \
+	tests/screens/full-at-once.screen \
+	tests/screens/full.script \
+	tests/screens/hang-aside.screen \
+	tests/screens/hang-done.screen \
+	tests/screens/hang-move.screen \
+	tests/screens/hang-question.screen \
+	tests/screens/hang.script \
+	tests/screens/hang.sim \
+	tests/screens/move-after.screen \
+	tests/screens/move-before.screen \
+	tests/screens/move-choosing.screen \
+	tests/screens/move-chosen.screen \
+	tests/screens/move-done.screen \
+	tests/screens/move-ejected.screen \
+	tests/screens/move-put-back.screen \
+	tests/screens/move-stayed.screen \
+	tests/screens/move-waiting.screen \
+	tests/screens/move.script \
+	tests/screens/passes-again.screen \
+	tests/screens/passes-cell.screen \
+	tests/screens/passes-counts.screen \
+	tests/screens/passes-done.screen \
+	tests/screens/passes-gaps.screen \
+	tests/screens/passes-help.screen \
+	tests/screens/passes-log.screen \
+	tests/screens/passes-marked.screen \
+	tests/screens/passes-scrape-120.screen \
+	tests/screens/passes-scrape.screen \
+	tests/screens/passes-small.screen \
+	tests/screens/passes-start.screen \
+	tests/screens/passes-sweep.screen \
+	tests/screens/passes-trim-wide.screen \
+	tests/screens/passes-trim.screen \
+	tests/screens/passes.script \
+	tests/screens/plain-move.screen \
+	tests/screens/plain-quit.screen \
+	tests/screens/plain-sweep.screen \
+	tests/screens/plain-trim-120.screen \
+	tests/screens/plain.script \
+	tests/screens/scratch.sim \
+	tests/screens/start-120.screen \
+	tests/screens/start-again.screen \
+	tests/screens/start-broken-why.screen \
+	tests/screens/start-broken.screen \
+	tests/screens/start-drives.screen \
+	tests/screens/start-filled.screen \
+	tests/screens/start-found.screen \
+	tests/screens/start-help.screen \
+	tests/screens/start-jobs.screen \
+	tests/screens/start-locked.screen \
+	tests/screens/start-new.screen \
+	tests/screens/start-wrong-disc.screen \
+	tests/screens/start.script \
+	tests/screens/two-discs.sim \
+	tests/screens/vanish-aside.screen \
+	tests/screens/vanish-back.screen \
+	tests/screens/vanish-gone.screen \
+	tests/screens/vanish-quit.screen \
+	tests/screens/vanish.script \
+	tests/screens/vanish.sim \
+	tests/screens/wrong-again.screen \
+	tests/screens/wrong-disc.screen \
+	tests/screens/wrong-done.screen \
+	tests/screens/wrong-stayed.screen \
+	tests/screens/wrong.script
 EXTRA_DIST += $(ui_golden)
 ui_golden = \
 	tests/ui/golden/rescue-100x45.screen \
