@@ -6,6 +6,9 @@ zshcompletiondir = $(datadir)/zsh/site-functions
 dist_zshcompletion_DATA = doc/completion/_discnurse
 EXTRA_DIST += doc/completion/discnurse.bash
 
+# The picture in README.md, and what draws a terminal's screen as one
+EXTRA_DIST += doc/screen.svg doc/screen.awk
+
 # bash looks for a file named like the program
 install-data-local:
 	$(MKDIR_P) "$(DESTDIR)$(bashcompletiondir)"
