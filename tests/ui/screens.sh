@@ -1,7 +1,7 @@
 #!/bin/sh
 # Screens as text, over the real engine and simulated drives. Each script in tests/screens says in comments how it is run:
 #   # sh COMMAND      before the program, in its folder, which is $HOME and holds the scenarios
-#   # limit BLOCKS    largest file it may write, of 512 bytes
+#   # limit BLOCKS    largest file it may write, of 512 or 1024 bytes: shells differ
 #   # run ARGUMENTS   of discnurse
 #   # exit STATUS     0 if it does not say
 # and every screen it saves is compared with the one beside it. DISCNURSE_SAVE=1 saves them anew.
