@@ -42,7 +42,8 @@ bool app_open_job(struct app *a)
 	char specs[ENGINE_DRIVES][256];
 
 	if (a->ui.engine) {	/* opened again, to take it over */
-		engine_free(a->ui.engine, LAST_WAIT_MS);
+		if (!engine_free(a->ui.engine, LAST_WAIT_MS))
+			a->out->hung = true;
 		a->ui.engine = NULL;
 	}
 	if (a->wanted.folder[0]) {

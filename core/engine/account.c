@@ -132,10 +132,9 @@ static void drive_members(const struct engine *e, struct strbuf *b)
 	strbuf_addf(b, ",\"name\":%s}", text);
 }
 
-void account_event(struct engine *e, const char *event, const char *members)
+static void write_event(struct engine *e, const char *event, const struct plan_step *step, const char *members)
 {
 	struct strbuf b = { 0 };
-	const struct plan_step *step = plan_current(&e->plan);
 
 	if (!e->job_open || e->job.fresh)
 		return;
@@ -155,6 +154,11 @@ void account_event(struct engine *e, const char *event, const char *members)
 	strbuf_free(&b);
 }
 
+void account_event(struct engine *e, const char *event, const char *members)
+{
+	write_event(e, event, plan_current(&e->plan), members);
+}
+
 void account_flush(struct engine *e)
 {
 	struct strbuf b = { 0 };
@@ -164,8 +168,9 @@ void account_flush(struct engine *e)
 		return;
 	strbuf_addf(&b, "\"won\":[%s],\"failed\":[%s]", e->won.len ? e->won.text : "",
 		    e->failed.len ? e->failed.text : "");
+	/* the plan may be a pass further than what was read */
 	if (!b.failed)
-		account_event(e, "read", b.text);
+		write_event(e, "read", e->pass_step ? e->pass_step : plan_current(&e->plan), b.text);
 	strbuf_free(&b);
 	strbuf_free(&e->won);
 	strbuf_free(&e->failed);

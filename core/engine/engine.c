@@ -54,6 +54,7 @@ struct engine *engine_new(const struct engine_settings *s, struct drives *drives
 	e->active = -1;
 	e->clock = clock_real();
 	e->pub.active = e->pub.move_from = e->pub.move_to = -1;
+	e->pub.pass_eta_s = e->pub.pass_eta_low_s = e->pub.pass_eta_high_s = -1;
 	snprintf(e->pub.folder, sizeof e->pub.folder, "%s", s->where.folder ? s->where.folder : s->where.map);
 	pthread_mutex_init(&e->lock, NULL);
 	pthread_condattr_init(&attr);

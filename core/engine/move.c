@@ -39,7 +39,7 @@ enum status move_open(struct engine *e, int i, struct fault *f)
 		if (st != STATUS_OK)
 			return st;
 		if (w->drive->remark && !w->view.known)
-			log_add(e->log, LOG_NOTE, w->drive->id.name, w->drive->remark, NULL);
+			log_add(e->log, LOG_WARNING, w->drive->id.name, w->drive->remark, NULL);
 	}
 	w->view.id = w->drive->id;
 	w->view.known = true;

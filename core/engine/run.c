@@ -153,6 +153,7 @@ static void turn(struct engine *e, const struct plan_step *was)
 	struct map_tally tally = map_tally(e->job.mf.map);
 	char members[160];
 
+	account_flush(e);
 	if (was && was != is) {
 		snprintf(members, sizeof members, "\"ended\":\"%s\",\"ended_number\":%d,\"rescued\":%" PRId32
 			 ",\"bad\":%" PRId32, was->pass->name, was->number, tally.sectors[map_state_index(MAP_GOOD)],

@@ -8,7 +8,7 @@ is "$status" 0 "a sound file is rescued whole"
 same disc job/disc.iso "the image equals the file, the short last sector included"
 like out "2 001 of 2 001 sectors rescued \(100\.000 %\)" "the summary says so"
 like job/job.json '"ID-1"' "job.json carries the identifier"
-like job/history.jsonl '"won":\[\[0,2001\]\]' "the history tells what was won"
+like job/history.jsonl '"pass":"sweep","number":1,"reverse":false,"won":\[\[0,2001\]\]' "the history tells what was won by which pass"
 cp job/disc.map first.map
 run "$discnurse" rescue job --drive disc --batch
 is "$status" 0 "a finished job starts and ends"
