@@ -170,30 +170,6 @@ struct rect canvas_frame(struct canvas *c, struct rect r, enum role role, const 
 	return (struct rect){ r.row + 1, r.col + 2, r.rows - 2, r.cols - 4 };
 }
 
-static size_t encode(char out[4], int32_t code)
-{
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 void canvas_row(const struct canvas *c, int row, char *out, size_t size)
 {
 	size_t len = 0, last = 0;
@@ -201,7 +177,7 @@ void canvas_row(const struct canvas *c, int row, char *out, size_t size)
 	for (int col = 0; row >= 0 && row < c->rows && col < c->cols; col++) {
 		int32_t code = c->cells[row * c->cols + col].code;
 		char bytes[4];
-		size_t n = encode(bytes, code);
+		size_t n = text_encode(bytes, code);
 
 		if (code == 0)
 			continue;
