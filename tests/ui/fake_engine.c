@@ -66,7 +66,7 @@ void fake_scene_fresh(struct engine *e, enum disc_kind kind, int32_t sectors)
 		.since_good_s = -1, .saved_ago_s = -1, .ndrives = 1, .active = 0, .move_from = -1, .move_to = -1,
 		.generation = s->generation, .taken = s->taken,
 	};
-	snprintf(s->folder, sizeof s->folder, "/work/rescues/job1");
+	snprintf(s->folder, sizeof s->folder, "/srv/rescues/job1");
 	name_drive(&s->drives[0], "sr0", "PLEXTOR", "PX-716A", "1.11");
 	s->drives[0].sectors = sectors;
 	fake_tally(e);

@@ -21,7 +21,7 @@ static struct play *play_open(bool open_job)
 	struct play *p = calloc(1, sizeof *p);
 
 	assert_non_null(p);
-	p->settings = (struct ui_settings){ .open_job = open_job, .jobs = "/work/rescues", .name = "discnurse" };
+	p->settings = (struct ui_settings){ .open_job = open_job, .jobs = "/srv/rescues", .name = "discnurse" };
 	p->settings.log = log_new(100);
 	assert_true(canvas_resize(&p->app.canvas, 24, 80));
 	assert_int_equal(app_open(&p->app, &p->settings, &p->result), STATUS_OK);
@@ -177,11 +177,11 @@ static void test_jobs_are_opened_and_closed_from_the_start_screen(void **state)
 
 	(void)state;
 	assert_string_equal(top(p), "start");
-	snprintf(w->folder, sizeof w->folder, "/work/rescues/tnt-rom");
+	snprintf(w->folder, sizeof w->folder, "/srv/rescues/tnt-rom");
 	assert_true(app_open_job(&p->app));
 	app_refresh(&p->app);
 	assert_string_equal(top(p), "rescue");
-	assert_string_equal(p->app.ui.snap.folder, "/work/rescues/tnt-rom");
+	assert_string_equal(p->app.ui.snap.folder, "/srv/rescues/tnt-rom");
 	press(p, 'q');
 	press(p, 'y');
 	assert_false(p->app.over);
