@@ -8,6 +8,10 @@ tests_ui_test_map_view_LDADD = $(TEST_LIBS)
 unit_tests += tests/ui/test_layout_rescue
 tests_ui_test_layout_rescue_SOURCES = tests/ui/test_layout_rescue.c
 tests_ui_test_layout_rescue_LDADD = $(TEST_LIBS)
+unit_tests += tests/ui/test_keys
+tests_ui_test_keys_SOURCES = tests/ui/test_keys.c tests/ui/fake_engine.c
+tests_ui_test_keys_LDADD = $(TEST_LIBS)
+
 unit_tests += tests/ui/test_rescue
 tests_ui_test_rescue_SOURCES = tests/ui/test_rescue.c tests/ui/fake_engine.c
 tests_ui_test_rescue_LDADD = $(TEST_LIBS)

@@ -562,39 +562,6 @@ static void test_any_size_is_survived(void **state)
 	}
 }
 
-static void test_no_key_is_bound_twice(void **state)
-{
-	(void)state;
-	for (int i = 0; all_screens[i]; i++) {
-		const struct screen *s = all_screens[i];
-
-		for (int k = 0; k < s->nkeys; k++) {
-			enum action common = binding_find(common_keys, ncommon_keys, s->keys[k].key);
-
-			assert_int_equal(binding_find(s->keys, s->nkeys, s->keys[k].key), s->keys[k].action);
-			for (int m = 0; m < k; m++)
-				assert_int_not_equal(s->keys[m].key, s->keys[k].key);
-			assert_true(common == ACT_NONE || common == s->keys[k].action);
-		}
-	}
-}
-
-static void test_every_action_has_a_key(void **state)
-{
-	(void)state;
-	for (int a = 1; a < ACT_COUNT; a++) {
-		bool bound = false;
-
-		for (int i = 0; all_screens[i]; i++)
-			for (int k = 0; k < all_screens[i]->nkeys; k++)
-				bound |= (int)all_screens[i]->keys[k].action == a;
-		for (int k = 0; k < ncommon_keys; k++)
-			bound |= (int)common_keys[k].action == a;
-		if (!bound)
-			fail_msg("no screen binds %s", action_name((enum action)a));
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -616,8 +583,6 @@ int main(void)
 		cmocka_unit_test(test_the_largest_disc),
 		cmocka_unit_test(test_hostile_names_stay_text),
 		cmocka_unit_test(test_any_size_is_survived),
-		cmocka_unit_test(test_no_key_is_bound_twice),
-		cmocka_unit_test(test_every_action_has_a_key),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
