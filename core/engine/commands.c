@@ -157,11 +157,14 @@ void engine_commands(struct engine *e)
 		engine_publish(e, true);
 }
 
-static void show_question(struct engine *e, struct question q)
+/* Question and phase change together: nobody sees that something is asked, and not what. */
+static void show_question(struct engine *e, struct question q, enum phase p)
 {
 	pthread_mutex_lock(&e->lock);
 	e->pub.ask = q;
+	e->pub.phase = p;
 	pthread_mutex_unlock(&e->lock);
+	engine_publish(e, true);
 }
 
 /* `disk`: see engine_ask_disk(). A question may come up while another is open; that one is shown again afterwards. */
@@ -187,8 +190,7 @@ static enum choice ask(struct engine *e, struct question q, bool disk)
 	before = e->pub.phase;
 	outer_q = e->pub.ask;
 	pthread_mutex_unlock(&e->lock);
-	show_question(e, q);
-	engine_set_phase(e, PHASE_ASKING);
+	show_question(e, q, PHASE_ASKING);
 	while (!e->answer && !e->stop) {
 		engine_commands(e);
 		if (e->eject_asked && e->active < 0 && !disk) {
@@ -206,8 +208,7 @@ static enum choice ask(struct engine *e, struct question q, bool disk)
 	answer = e->stop ? CHOICE_STOP : e->answer;
 	e->answer = 0;
 	e->asking = outer;
-	show_question(e, outer ? outer_q : (struct question){ 0 });
-	engine_set_phase(e, before);
+	show_question(e, outer ? outer_q : (struct question){ 0 }, before);
 	if (stops) {
 		e->stop = false;	/* the answer tells why it ends, whatever came behind it */
 		engine_end(e, q.why, NULL);
