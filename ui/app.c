@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIGNAL_WAIT_MS = 5000 };
+enum { SIGNAL_WAIT_MS = 5000, CLOSE_WAIT_MS = 20000 };
 
 enum status app_open(struct app *a, const struct ui_settings *s, struct ui_result *out)
 {
@@ -33,8 +33,9 @@ void app_close(struct app *a)
 {
 	screens_clear(&a->screens);
 	if (a->ui.engine) {
-		a->leaving = true;
-		a->leave_for = FOLLOW_QUIT;
+		/* the end of a script: nobody is in a hurry, and a hanging drive is given up by the engine itself */
+		app_leave_job(a, FOLLOW_QUIT);
+		engine_wait(a->ui.engine, CLOSE_WAIT_MS);
 		app_finish_leaving(a, true);
 	}
 	shelf_view_free(&a->ui.view);

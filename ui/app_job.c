@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LAST_WAIT_MS = 300 };	/* for an engine that is to be left behind */
+/* For an engine that is to be left behind; and for one that is saving. */
+enum { LAST_WAIT_MS = 300, SAVE_WAIT_MS = 20000 };
 
 /* Is there a disc in that drive, as far as the shelf has seen? */
 static bool has_disc(const struct shelf_view *v, const char *spec)
@@ -103,7 +104,9 @@ static void tell_leaving(struct app *a)
 void app_finish_leaving(struct app *a, bool at_once)
 {
 	struct ui *u = &a->ui;
-	bool late = a->leave_by_ms && app_now_ms() >= a->leave_by_ms;
+	/* after a signal a read is not waited for long; what was read before it is still saved */
+	int more = u->snap.phase == PHASE_SAVING ? SAVE_WAIT_MS : 0;
+	bool late = a->leave_by_ms && app_now_ms() >= a->leave_by_ms + more;
 
 	if (!u->engine)
 		return;
@@ -111,7 +114,8 @@ void app_finish_leaving(struct app *a, bool at_once)
 		tell_leaving(a);
 		return;
 	}
-	engine_wait(u->engine, at_once ? LAST_WAIT_MS : 0);
+	engine_snapshot(u->engine, &u->snap);
+	engine_wait(u->engine, !at_once ? 0 : u->snap.phase == PHASE_SAVING ? SAVE_WAIT_MS : LAST_WAIT_MS);
 	engine_snapshot(u->engine, &u->snap);
 	a->out->last = u->snap;
 	if (!engine_free(u->engine, 0))
