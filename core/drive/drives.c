@@ -156,12 +156,12 @@ static enum status sim_find(struct drives *ds, const char *spec, struct world *w
 /* Equal for all names of one drive; the caller frees it. NULL when memory is out. */
 static char *sim_key(const struct world *w, int drive)
 {
-	const char *name = sim_drive_name(w->sim, drive);
-	size_t size = sizeof SIM_PREFIX + strlen(w->real) + 1 + strlen(name);
+	const char *name = sim_drive_name(w->sim, drive), *real = w->real ? w->real : "";
+	size_t size = sizeof SIM_PREFIX + strlen(real) + 1 + strlen(name);
 	char *key = malloc(size);
 
 	if (key)
-		snprintf(key, size, SIM_PREFIX "%s#%s", w->real, name);
+		snprintf(key, size, SIM_PREFIX "%s#%s", real, name);
 	return key;
 }
 

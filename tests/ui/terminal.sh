@@ -16,7 +16,7 @@ tap_cleanup () { tm kill-server 2>/dev/null; }
 shown () {
 	title=$1
 	shift
-	for try in $(seq 300); do
+	for _ in $(seq 300); do
 		screen >now
 		missing=
 		for pattern; do
