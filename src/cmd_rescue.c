@@ -17,13 +17,25 @@ static bool check_where(const struct options *o)
 	return false;
 }
 
+/* Before anything is made: are these passes that there are? */
+static bool check_passes(const struct engine_settings *es)
+{
+	struct plan plan;
+	struct fault f;
+
+	if (plan_build(&plan, &es->plan, &f) == STATUS_OK)
+		return true;
+	say_fault(&f);
+	return false;
+}
+
 int cmd_rescue(const struct options *o)
 {
 	struct engine_settings es = program_engine(o);
 	struct program p;
 	int status;
 
-	if (!check_where(o))
+	if (!check_where(o) || !check_passes(&es))
 		return EXIT_CANNOT_RUN;
 	if (!program_has_screen(o))
 		batch_block_signals();

@@ -115,7 +115,9 @@ is "$status" 1 "no job is wrong usage"
 run "$discnurse" rescue job --drive disc --retries 08x
 is "$status" 1 "a bad number is wrong usage"
 like err "retries.*08x" "and is quoted"
-run "$discnurse" rescue job --drive disc --passes sweep,polish
+run "$discnurse" rescue nopass --drive disc --passes sweep,polish
+[ ! -e nopass ]
+ok $? "an unknown pass leaves nothing behind"
 is "$status" 1 "an unknown pass is wrong usage"
 like err "polish" "and is named"
 run "$discnurse" frobnicate
