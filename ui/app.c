@@ -131,11 +131,6 @@ void app_signal(struct app *a, int signal)
 	a->leave_by_ms = app_now_ms() + SIGNAL_WAIT_MS;
 }
 
-struct job_wanted *ui_job_wanted(struct ui *u)
-{
-	return u->wanted;
-}
-
 void ui_run(const struct ui_settings *s, struct ui_result *out)
 {
 	struct app *a = calloc(1, sizeof *a);

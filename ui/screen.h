@@ -99,6 +99,5 @@ struct job_wanted {
 	struct job_about about;
 	bool take_over;
 };
-struct job_wanted *ui_job_wanted(struct ui *u);
 
 #endif

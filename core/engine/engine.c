@@ -164,16 +164,6 @@ void engine_snapshot(struct engine *e, struct snapshot *out)
 	pthread_mutex_unlock(&e->lock);
 }
 
-unsigned engine_generation(struct engine *e)
-{
-	unsigned g;
-
-	pthread_mutex_lock(&e->lock);
-	g = e->pub.generation;
-	pthread_mutex_unlock(&e->lock);
-	return g;
-}
-
 bool engine_cells(struct engine *e, struct span within, int n, uint8_t *out)
 {
 	bool mapped;

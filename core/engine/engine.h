@@ -160,9 +160,6 @@ bool engine_post(struct engine *e, struct command c);
 /* One lock, one copy. Any thread. */
 void engine_snapshot(struct engine *e, struct snapshot *out);
 
-/* The generation alone, to see whether a copy is worth while. */
-unsigned engine_generation(struct engine *e);
-
 /* The map reduced to cells, under the lock. False before the disc was seen. */
 bool engine_cells(struct engine *e, struct span within, int n, uint8_t *looks);
 /* The next or previous run in `states` from `lsn`; count 0 if there is none. */

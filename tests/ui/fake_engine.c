@@ -259,11 +259,6 @@ void engine_snapshot(struct engine *e, struct snapshot *out)
 	*out = e->snap;
 }
 
-unsigned engine_generation(struct engine *e)
-{
-	return e->snap.generation;
-}
-
 bool engine_cells(struct engine *e, struct span within, int n, uint8_t *looks)
 {
 	if (!e->map)

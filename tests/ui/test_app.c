@@ -173,7 +173,7 @@ static void test_signals_save_and_end(void **state)
 static void test_jobs_are_opened_and_closed_from_the_start_screen(void **state)
 {
 	struct play *p = play_open(false);
-	struct job_wanted *w = ui_job_wanted(&p->app.ui);
+	struct job_wanted *w = p->app.ui.wanted;
 
 	(void)state;
 	assert_string_equal(top(p), "start");
