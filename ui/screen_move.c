@@ -186,9 +186,9 @@ static void draw_wrong(const struct snapshot *snap, struct canvas *c, struct rec
 	const char *disc = snap->disc.volume.label[0] ? snap->disc.volume.label : _("the disc of this job");
 	char line[300], part[300], differ[FORMAT_MAX], compared[FORMAT_MAX];
 
-	if (snap->ask.compared > 0)
+	if (snap->ask.proof.compared > 0)
 		snprintf(line, sizeof line, _("This is not %s: %s of %s known sectors differ. Nothing was written."), disc,
-			 format_count(differ, snap->ask.differ), format_count(compared, snap->ask.compared));
+			 format_count(differ, snap->ask.proof.differ), format_count(compared, snap->ask.proof.compared));
 	else
 		snprintf(line, sizeof line, _("This is not %s. Nothing was written."), disc);
 	for (int i = 0; i < 2 && text_wrap(part, sizeof part, line, in.cols, i); i++)

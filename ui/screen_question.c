@@ -87,9 +87,9 @@ static void format_reason(const struct snapshot *snap, char *out, size_t size)
 
 	if (snap->ask.id == 0)
 		snprintf(out, size, "%s", snap->fault.detail[0] ? snap->fault.detail : snap->fault.place);
-	else if (snap->ask.compared > 0)
+	else if (snap->ask.proof.compared > 0)
 		snprintf(out, size, _("%s of %s sectors known from the image differ."),
-			 format_count(differ, snap->ask.differ), format_count(compared, snap->ask.compared));
+			 format_count(differ, snap->ask.proof.differ), format_count(compared, snap->ask.proof.compared));
 	else
 		snprintf(out, size, "%s", snap->ask.place);
 	for (int i = 0; snap->ask.id != 0 && i < snap->ndrives; i++)

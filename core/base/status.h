@@ -30,6 +30,10 @@
 	X(DRIVE_GONE,     N_("the drive has disappeared"))		\
 	X(WRONG_DISC,     N_("another disc is in the drive"))		\
 	X(UNPROVEN,       N_("nothing proves that this is the disc of the job")) \
+	X(OTHER_COPY,     N_("another copy of the same title is in the drive")) \
+	X(IN_USE,         N_("another program is using the disc"))	\
+	X(EJECT_ASKED,    N_("the eject button was pressed"))		\
+	X(STUCK,          N_("the drive is stuck in a command"))	\
 	/* files and folders */						\
 	X(BAD_FILE,       N_("the file is damaged or not what it claims to be")) \
 	X(NOT_FOUND,      N_("there is no such file or drive"))		\

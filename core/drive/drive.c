@@ -14,7 +14,9 @@ static enum status check_bounds(const struct drive *d, struct span at, const uin
 	return STATUS_OK;
 }
 
-enum status drive_read(struct drive *d, struct span at, uint8_t *buf, struct read_info *got)
+typedef enum status reading(struct drive *d, struct span at, uint8_t *buf, struct read_info *got);
+
+static enum status read_by(struct drive *d, reading *read, struct span at, uint8_t *buf, struct read_info *got)
 {
 	enum status st = check_bounds(d, at, buf);
 	int64_t began;
@@ -23,11 +25,16 @@ enum status drive_read(struct drive *d, struct span at, uint8_t *buf, struct rea
 	if (st != STATUS_OK || at.count == 0)
 		return st;
 	began = clock_now(d->clock);
-	st = d->ops->read(d, at, buf, got);
+	st = read(d, at, buf, got);
 	got->took_ns = clock_now(d->clock) - began;
 	if (st == STATUS_OK)
 		got->good = at.count;
 	return st;
+}
+
+enum status drive_read(struct drive *d, struct span at, uint8_t *buf, struct read_info *got)
+{
+	return read_by(d, d->ops->read, at, buf, got);
 }
 
 enum status drive_medium(struct drive *d, struct medium *m)
@@ -58,6 +65,30 @@ enum status drive_set_speed(struct drive *d, unsigned kb_per_s)
 enum status drive_tray(struct drive *d, enum tray_action what)
 {
 	return d->ops->tray ? d->ops->tray(d, what) : STATUS_UNSUPPORTED;
+}
+
+enum status drive_read_fresh(struct drive *d, struct span at, uint8_t *buf, struct read_info *got)
+{
+	return read_by(d, d->ops->read_fresh ? d->ops->read_fresh : d->ops->read, at, buf, got);
+}
+
+enum status drive_abilities(struct drive *d, struct drive_abilities *a)
+{
+	if (d->ops->abilities)
+		return d->ops->abilities(d, a);
+	a->mmc = ABILITY_NO;
+	return STATUS_OK;
+}
+
+enum status drive_set_retries(struct drive *d, int count)
+{
+	return d->ops->set_retries ? d->ops->set_retries(d, count) : STATUS_UNSUPPORTED;
+}
+
+bool drive_now(struct drive *d, struct drive_now *now)
+{
+	*now = (struct drive_now){ .lsn = -1 };
+	return d->ops->now && d->ops->now(d, now);
 }
 
 void drive_close(struct drive *d)

@@ -25,8 +25,28 @@ double drives_pace(struct drives *ds, const char *spec);
  */
 enum status drives_add(struct drives *ds, const char *spec, struct fault *f);
 
-/* Finds the machine's own drives through libcdio and adds those that are new. Gives how many were added. */
+/* Real drives are opened in a process of their own from now on: that program's "--reader". NULL (usual): in this one. */
+void drives_set_reader(struct drives *ds, const char *program);
+
+/* Where the abilities of drives are kept; NULL (usual): nowhere. */
+void drives_set_state(struct drives *ds, const char *folder);
+
+/* Finds the machine's own drives (udev; libcdio where it is absent) and adds those that are new; those that were found
+ * and are no longer there are not `here`. Simulated drives that come back under another name count as new. Gives how
+ * many were added. */
 int drives_find(struct drives *ds);
+
+/* A descriptor that becomes readable when drives may have come, gone or changed; -1: there is none, look by time. */
+int drives_watch_fd(struct drives *ds);
+
+/* It is plugged in, as far as is known. Indices stay as they are. */
+bool drives_here(struct drives *ds, int i);
+
+/* Who has the disc of that drive: STATUS_OK nobody; STATUS_IN_USE, and where it is mounted, or "" when some other program
+ * holds it. Never waits for a drive. */
+enum status drives_holder(struct drives *ds, const char *spec, char where[256]);
+/* Unmounts it (udisksctl, umount). */
+enum status drives_unmount(struct drives *ds, const char *spec, struct fault *f);
 
 int drives_count(struct drives *ds);
 /* The spec of drive i, in the order of adding, into out. */
@@ -37,6 +57,10 @@ void drives_listed(struct drives *ds, const char *spec, char out[256]);
 /* Opens a drive by its spec ("sim:FILE" alone opens the scenario's first). The caller closes it. */
 enum status drives_open(struct drives *ds, const char *spec, const struct drive_settings *s, struct drive **out,
 			struct fault *f);
+
+/* What is known of that drive; then what a look at it adds is kept. */
+bool drives_abilities(struct drives *ds, const struct drive_id *id, struct drive_abilities *a);
+void drives_keep_abilities(struct drives *ds, const struct drive_id *id, const struct drive_abilities *a);
 
 /* Only where hands are simulated: puts the disc that was taken out into that drive and closes the tray.
  * STATUS_UNSUPPORTED for real drives: there the user does it. */

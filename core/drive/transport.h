@@ -41,4 +41,11 @@ struct transport {
 	uint32_t max_bytes;	/* most that one command may transfer */
 };
 
+/*
+ * The transports of real drives. `node` is /dev/srN or the like. Errors: PERMISSION (the fault says which group to join),
+ * NOT_FOUND, DRIVE_GONE, UNSUPPORTED (no such way here, or the node is no optical drive).
+ */
+enum status sg_transport(const char *node, struct transport **out, struct fault *f);	/* Linux SG_IO */
+enum status cdio_transport(const char *node, struct transport **out, struct fault *f);	/* libcdio's mmc_run_cmd */
+
 #endif

@@ -4,13 +4,14 @@
 #include "base/log.h"
 #include "base/status.h"
 #include "drive/drives.h"
+#include "engine/proof.h"
 #include "job/job.h"
 #include "map/cells.h"
 #include "pass/plan.h"
 
 /*
- * The engine works on one job: it has a thread that owns job, map and plan, and a worker thread for the drive in use.
- * The outside posts commands, which never blocks, and copies snapshots. It never waits for a drive.
+ * The engine works on one job: it has a thread that owns job, map and plans, and a worker thread for each drive. Several
+ * drives may read at once, each with a plan of its own over the one map; no sector is asked of two at a time. The outside posts commands, which never blocks, and copies snapshots. It never waits for a drive.
  */
 
 enum command_kind {
@@ -20,8 +21,11 @@ enum command_kind {
 	CMD_REVERSE,		/* turn the current pass round */
 	CMD_ADD_RETRY,
 	CMD_FIRST,		/* span: read this first */
-	CMD_SET_SPEED,		/* kb_per_s; 0: the fastest */
+	CMD_SET_SPEED,		/* kb_per_s; 0: the fastest; drive, or "" for the one shown first. From then on the passes do
+				   not choose it */
 	CMD_MOVE,		/* move the disc: drive (or "": wherever it appears) */
+	CMD_USE,		/* read in `drive`, too: it holds another copy */
+	CMD_LEAVE,		/* `drive` reads no longer, the others go on */
 	CMD_CANCEL_MOVE,	/* stay in the drive it came from */
 	CMD_INSERT,		/* only where hands are simulated: put the disc into `drive` */
 	CMD_EJECT,		/* save, pause, open the tray */
@@ -33,7 +37,7 @@ enum command_kind {
 
 enum hold_kind { HOLD_NONE, HOLD_PASS_DONE, HOLD_READS };
 
-enum choice { CHOICE_RETRY = 1, CHOICE_GO_ON, CHOICE_STOP, CHOICE_OTHER_DRIVE };
+enum choice { CHOICE_RETRY = 1, CHOICE_GO_ON, CHOICE_STOP, CHOICE_OTHER_DRIVE, CHOICE_UNMOUNT };
 
 struct command {
 	enum command_kind kind;
@@ -66,14 +70,25 @@ struct question {
 	unsigned id;		/* 0: none */
 	enum status why;
 	char place[256];
-	int32_t compared, differ;	/* WRONG_DISC, UNPROVEN: known sectors compared, and how many differ */
+	int drive;			/* index; -1: about none */
+	struct proof proof;		/* WRONG_DISC, UNPROVEN, OTHER_COPY */
+	enum verdict verdict;
+	double seconds;			/* STUCK: silent for so long */
+	int32_t lsn;			/* STUCK: where */
 };
 
 enum read_error { ERR_MEDIUM, ERR_TIMEOUT, ERR_HARDWARE, ERR_TRANSPORT, ERR_NOT_READY, ERR_OTHER, ERR_RECOVERED, ERR_KINDS };
 /* "medium", "timeout"... untranslated N_() text */
 const char *read_error_name(enum read_error e);
 
-enum { ENGINE_DRIVES = 8 };
+enum { ENGINE_DRIVES = 8, DRIVE_HANGS = 16, SPEED_YIELDS = 8 };
+
+/* Reads of retry passes at one speed. */
+struct speed_yield {
+	unsigned kb_per_s;	/* 0: the fastest */
+	uint32_t tried, won;
+	double seconds;
+};
 
 struct drive_view {
 	struct drive_id id;
@@ -85,6 +100,23 @@ struct drive_view {
 	double failed_s;	/* seconds spent in failed reads */
 	uint32_t errors[ERR_KINDS];
 	unsigned speed;		/* kB/s as set; 0: the fastest */
+	bool active;		/* reads for the job now */
+	const char *pass_name;	/* that it is at; NULL */
+	int pass_number;
+	struct span in_flight;	/* count 0: no read under way */
+	double read_s;		/* seconds that read has taken so far */
+	double rate;		/* bytes won per second, last 10 s */
+	enum verdict verdict;	/* on the disc in it */
+	/* stuck: a command was given up, and the drive has not come back */
+	bool stuck;
+	double stuck_s;		/* for how long */
+	struct drive_now stuck_in;
+	int nhangs;		/* places that it is not asked for again */
+	struct span hangs[DRIVE_HANGS];		/* the first of them */
+	struct drive_abilities abilities;
+	struct speed_yield yields[SPEED_YIELDS];	/* what retries brought at each speed */
+	int nyields;
+	char mounted[256];	/* where; empty: nowhere */
 };
 
 enum move_step { MOVE_NONE, MOVE_FINISH_READ, MOVE_SAVE, MOVE_OPEN, MOVE_INSERT, MOVE_IDENTIFY, MOVE_WRONG };
@@ -121,7 +153,7 @@ struct snapshot {
 	/* drives */
 	struct drive_view drives[ENGINE_DRIVES];
 	int ndrives;
-	int active;		/* index; -1: none */
+	int active;		/* index of the one shown first; -1: none. drives[].active tells of all */
 	/* moving the disc */
 	enum move_step move;
 	int move_from, move_to;	/* indices; -1: none, or wherever it appears */
@@ -136,7 +168,9 @@ struct engine_settings {
 	enum disc_kind kind;		/* DISC_UNKNOWN: find out */
 	const char *drives[ENGINE_DRIVES];	/* specs; the first is used first */
 	int ndrives;
-	unsigned speed;			/* times the disc's single speed; 0: the fastest */
+	unsigned speed;			/* times the disc's single speed; 0: the fastest, and passes may choose */
+	unsigned hang_s;		/* a read silent for so long is given up, real time; 0: 60 */
+	bool use_all;			/* all of `drives` that hold a copy read at once; else the first that has the disc */
 	int64_t time_limit_s;		/* of reading; -1: none; 0: open, check, save, end */
 	bool fill_set, fill_marker;
 	bool start_held;		/* scripts: stand before the first read, as if CMD_HOLD had come for 0 reads */

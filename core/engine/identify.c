@@ -90,7 +90,7 @@ static enum status compare(struct engine *e, struct worker *w, struct question *
 	int32_t tried[TRIES];
 	int ntried = 0, silent = 0;
 
-	for (int i = 0; st == STATUS_OK && first.count && i < TRIES && q->compared < SAMPLES && silent < MAX_SILENT; i++) {
+	for (int i = 0; st == STATUS_OK && first.count && i < TRIES && q->proof.compared < SAMPLES && silent < MAX_SILENT; i++) {
 		int32_t lsn = find_sample(e, place(i, first.lsn, span_end(last)), span_end(reach), was);
 
 		if (lsn < 0 || among(tried, ntried, lsn))
@@ -98,8 +98,8 @@ static enum status compare(struct engine *e, struct worker *w, struct question *
 		tried[ntried++] = lsn;
 		st = read_one(e, w, lsn, is);
 		if (st == STATUS_OK) {
-			q->compared++;
-			q->differ += memcmp(was, is, (size_t)e->job.sector_size) != 0;
+			q->proof.compared++;
+			q->proof.differ += memcmp(was, is, (size_t)e->job.sector_size) != 0;
 		} else if (proves_nothing(st)) {
 			silent++;
 			st = STATUS_OK;
@@ -185,13 +185,13 @@ static enum status judge(struct engine *e, struct worker *w, const struct medium
 	st = compare(e, w, q);
 	if (st != STATUS_OK)
 		return st;
-	if (q->differ)
-		return q->differ * 2 >= q->compared ? STATUS_WRONG_DISC : STATUS_UNPROVEN;
-	if (!q->compared && named && strcmp(known->label, volume->label) != 0)
+	if (q->proof.differ)
+		return q->proof.differ * 2 >= q->proof.compared ? STATUS_WRONG_DISC : STATUS_UNPROVEN;
+	if (!q->proof.compared && named && strcmp(known->label, volume->label) != 0)
 		return STATUS_WRONG_DISC;
-	if (m->sectors - have > DISC_CAPACITY_SLACK && q->compared < 4)
+	if (m->sectors - have > DISC_CAPACITY_SLACK && q->proof.compared < 4)
 		return STATUS_WRONG_DISC;
-	if (!q->compared && !named && map_tally(e->job.mf.map).sectors[map_state_index(MAP_GOOD)])
+	if (!q->proof.compared && !named && map_tally(e->job.mf.map).sectors[map_state_index(MAP_GOOD)])
 		return STATUS_UNPROVEN;
 	if (!known->found && volume->found)
 		e->job.disc.volume = *volume;

@@ -196,8 +196,8 @@ void move_first(struct engine *e)
 		if (!first_fault.place[0] && tell >= 0)
 			snprintf(first_fault.place, sizeof first_fault.place, "%s", e->workers[tell]->spec);
 		pthread_mutex_lock(&e->lock);
-		e->pub.ask.compared = told.compared;
-		e->pub.ask.differ = told.differ;
+		e->pub.ask.proof.compared = told.proof.compared;
+		e->pub.ask.proof.differ = told.proof.differ;
 		pthread_mutex_unlock(&e->lock);
 		engine_end(e, why, &first_fault);
 	} else if (weight(why) == 2) {

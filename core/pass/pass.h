@@ -16,6 +16,9 @@ struct pass_ctx {
 	int32_t unit;		/* sectors of an ECC block: the least that is worth asking for */
 	int32_t cluster;	/* most sectors to ask for at once; a multiple of unit */
 	bool reverse;		/* from the end to the start */
+	/* Not to be asked now: another drive is at them, or this one hangs there. Ascending and apart; borrowed. */
+	const struct span *closed;
+	int nclosed;
 };
 
 /* Where a pass stands: plain numbers, saved with the map so that a job goes on in the same place. */

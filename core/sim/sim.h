@@ -41,6 +41,9 @@ enum status sim_insert(struct sim *w, int drive);
 /* Puts a named disc of the scenario in, taking out what was there. REFUSED when it is closed in another drive. */
 enum status sim_load_disc(struct sim *w, int drive, const char *disc);
 enum status sim_vanish(struct sim *w, int drive);	/* the cable is pulled */
+/* Plugged in again, as after power-on, under a new name if `name` is not NULL: sim_drive_name() gives it from now on, and
+ * transports of the old name stay DRIVE_GONE for ever. */
+enum status sim_return(struct sim *w, int drive, const char *name);
 
 /* For tests: the truth. 2048 bytes of a sector of the disc now in the drive. */
 enum status sim_truth(struct sim *w, int drive, int32_t lsn, uint8_t *buf);

@@ -203,7 +203,7 @@ static void test_other_disc_is_refused(void **state)
 	rig_start(&other, &s);
 	end = rig_finish(&other);
 	assert_int_equal(end.end, STATUS_WRONG_DISC);
-	assert_true(end.ask.compared >= 12 && end.ask.differ == end.ask.compared);
+	assert_true(end.ask.proof.compared >= 12 && end.ask.proof.differ == end.ask.proof.compared);
 	after = rig_map_text(&r);
 	assert_string_equal(before, after);
 	rig_check_image(&r);

@@ -318,7 +318,7 @@ static void test_disc_changed(void **state)
 	rig_post(&r, CMD_RESUME);
 	now = rig_wait(&r, PHASE_ASKING);
 	assert_int_equal(now.ask.why, STATUS_WRONG_DISC);
-	assert_true(now.ask.compared >= 12 && now.ask.differ == now.ask.compared);
+	assert_true(now.ask.proof.compared >= 12 && now.ask.proof.differ == now.ask.proof.compared);
 	assert_int_equal(of(&now, MAP_GOOD), 640);
 	assert_int_equal(fake_check(&r), 640);
 	rig_post(&r, CMD_EJECT);	/* that answers the question, too */

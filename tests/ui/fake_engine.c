@@ -339,7 +339,7 @@ bool shelf_view(struct shelf *s, struct shelf_view *v)
 	v->generation = 1;
 	snprintf(v->drives[0].id.spec, sizeof v->drives[0].id.spec, "sim:test#sr0");
 	snprintf(v->drives[0].id.name, sizeof v->drives[0].id.name, "sr0");
-	v->drives[0].medium = (struct medium){ DISC_CD, 339102, INT64_C(339102) * 2048 };
+	v->drives[0].medium = (struct medium){ .kind = DISC_CD, .sectors = 339102, .bytes = INT64_C(339102) * 2048 };
 	snprintf(v->jobs[0].name, sizeof v->jobs[0].name, "tnt-rom");
 	v->jobs[0].sectors = 339102;
 	v->jobs[0].good = 333045;

@@ -106,7 +106,7 @@ static void test_numbers_and_the_way_out_keep_their_room(void **state)
 	show(&screen_quit, dialog, "quit");
 	for (int why = STATUS_UNREADABLE; why < STATUS_COUNT; why++) {
 		fake_scene_cd(fake_engine());
-		fake_engine()->snap.ask = (struct question){ .id = 1, .why = (enum status)why, .compared = 16, .differ = 14 };
+		fake_engine()->snap.ask = (struct question){ .id = 1, .why = (enum status)why, .proof.compared = 16, .proof.differ = 14 };
 		fake_engine()->snap.phase = PHASE_ASKING;
 		show(&screen_question, (const char *const[]){ "q quit", "┐", "┘", NULL }, "question");
 	}

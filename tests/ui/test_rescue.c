@@ -417,8 +417,8 @@ static void test_another_disc_is_named(void **state)
 	(void)state;
 	press(s, 's');
 	e->snap.move = MOVE_WRONG;
-	e->snap.ask.compared = 16;
-	e->snap.ask.differ = 14;
+	e->snap.ask.proof.compared = 16;
+	e->snap.ask.proof.differ = 14;
 	assert_shows(s, "This is not TNT_ROM: 14 of 16 known sectors differ. Nothing was written.");
 	press(s, 'i');	/* hands are not asked for now */
 	assert_int_equal(last_command()->kind, CMD_MOVE);
