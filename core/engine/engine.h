@@ -100,6 +100,7 @@ struct drive_view {
 	double failed_s;	/* seconds spent in failed reads */
 	uint32_t errors[ERR_KINDS];
 	unsigned speed;		/* kB/s as set; 0: the fastest */
+	bool speed_by_hand;	/* by CMD_SET_SPEED or the settings: the passes do not choose it */
 	bool active;		/* reads for the job now */
 	const char *pass_name;	/* that it is at; NULL */
 	int pass_number;

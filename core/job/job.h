@@ -140,6 +140,7 @@ struct job_brief {
 	char name[256];		/* of the folder */
 	char identifier[128], description[256];
 	int32_t sectors, good, bad;
+	struct volume_id volume;	/* of the disc, as job.json knows it */
 	time_t changed;		/* of the mapfile */
 	bool locked;		/* somebody is working on it */
 	enum status status;	/* STATUS_OK, or what is wrong with it */

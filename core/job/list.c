@@ -71,6 +71,7 @@ static bool brief_of(struct job_brief *b, const char *folder, const char *name, 
 	b->status = job_about_load(scratch, NULL);
 	memcpy(b->identifier, scratch->about.identifier, sizeof b->identifier);
 	memcpy(b->description, scratch->about.description, sizeof b->description);
+	b->volume = scratch->disc.volume;
 	st = count_map(b, &scratch->paths, scratch->sector_size ? scratch->sector_size : JOB_SECTOR_SIZE);
 	if (b->status == STATUS_OK)
 		b->status = st;

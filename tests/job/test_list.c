@@ -41,7 +41,7 @@ static void test_list(void **state)
 	free(list);
 
 	add_job(dir, "b-old", "{\"identifier\": \"id\", \"description\": \"\\u001b[2J\"}", MAP, 1000);
-	add_job(dir, "a-old", NULL, MAP, 1000);
+	add_job(dir, "a-old", "{\"disc\": {\"volume\": {\"found\": true, \"label\": \"TNT\"}}}", MAP, 1000);
 	add_job(dir, "bad json", "{", MAP, 3000);
 	add_job(dir, "bad map", "{\"identifier\": \"still\"}", "0x0 ? 1\n0x0 0x80", 4000);
 	add_job(dir, "not seen", "{}", NULL, 5000);
@@ -72,7 +72,7 @@ static void test_list(void **state)
 		{ .name = "not seen" },
 		{ .name = "bad map", .identifier = "still", .status = STATUS_BAD_FILE },
 		{ .name = "bad json", .sectors = 6, .good = 4, .bad = 1, .status = STATUS_BAD_FILE },
-		{ .name = "a-old", .sectors = 6, .good = 4, .bad = 1 },
+		{ .name = "a-old", .sectors = 6, .good = 4, .bad = 1, .volume = { .found = true, .label = "TNT" } },
 		{ .name = "b-old", .identifier = "id", .description = "\033[2J", .sectors = 6, .good = 4, .bad = 1 },
 		{ .name = "bak", .sectors = 6, .good = 4, .bad = 1 },
 	};
@@ -88,6 +88,8 @@ static void test_list(void **state)
 		assert_int_equal(list[i].bad, want[i].bad);
 		assert_int_equal(list[i].status, want[i].status);
 		assert_int_equal(list[i].locked, want[i].locked);
+		assert_int_equal(list[i].volume.found, want[i].volume.found);
+		assert_string_equal(list[i].volume.label, want[i].volume.label);
 	}
 	assert_int_equal(list[0].changed, 10000);
 	assert_int_equal(list[5].changed, 5000);

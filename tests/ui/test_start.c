@@ -19,11 +19,14 @@ static struct shelf_drive drives[] = {
 };
 
 static struct job_brief jobs[] = {
-	{ "tnt-rom", "R-0917", "Tools & tales, disc 1", 339102, 333045, 2431, STAGE_NOW - 600, false, STATUS_OK },
-	{ "thesis", "", "PhD backup 2003", 310000, 310000, 0, STAGE_NOW - 86400 * 5, false, STATUS_OK },
-	{ "winkelnet", "", "Preservation handbook, all the volumes", 300000, 183000, 1, STAGE_NOW, true, STATUS_OK },
-	{ "broken", "", "", 0, 0, 0, STAGE_NOW, false, STATUS_BAD_FILE },
-	{ "fresh", "SIG 12/4", "", 0, 0, 0, 0, false, STATUS_OK },
+	{ .name = "tnt-rom", .identifier = "R-0917", .description = "Tools & tales, disc 1", .sectors = 339102, .good = 333045,
+	  .bad = 2431, .changed = STAGE_NOW - 600 },
+	{ .name = "thesis", .description = "PhD backup 2003", .sectors = 310000, .good = 310000,
+	  .changed = STAGE_NOW - 86400 * 5 },
+	{ .name = "winkelnet", .description = "Preservation handbook, all the volumes", .sectors = 300000, .good = 183000,
+	  .bad = 1, .changed = STAGE_NOW, .locked = true },
+	{ .name = "broken", .changed = STAGE_NOW, .status = STATUS_BAD_FILE },
+	{ .name = "fresh", .identifier = "SIG 12/4" },
 };
 
 static int set_up(void **state)
