@@ -44,6 +44,21 @@ void app_close(struct app *a)
 	canvas_free(&a->canvas);
 }
 
+/* The shelf keeps its hands off the drives that the engine uses; of all, while it looks for the disc. */
+static void leave_alone(struct ui *u)
+{
+	const struct snapshot *snap = &u->snap;
+	const char *specs[ENGINE_DRIVES];
+	int n = 0;
+
+	if (!u->shelf || (snap->active < 0 && snap->move == MOVE_NONE))
+		return;
+	for (int i = 0; i < snap->ndrives; i++)
+		if (i == snap->active || snap->drives[i].active || snap->drives[i].stuck || snap->move != MOVE_NONE)
+			specs[n++] = snap->drives[i].id.spec;
+	shelf_leave_alone(u->shelf, specs, n);
+}
+
 void app_refresh(struct app *a)
 {
 	struct ui *u = &a->ui;
@@ -60,9 +75,8 @@ void app_refresh(struct app *a)
 				u->simulated = drives_are_simulated(spec);
 				u->pace = drives_pace(u->drives, spec);
 			}
-			if (u->shelf)
-				shelf_leave_alone(u->shelf, spec);
 		}
+		leave_alone(u);
 	}
 	if (u->shelf)
 		shelf_view(u->shelf, &u->view);

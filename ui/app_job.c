@@ -58,7 +58,7 @@ bool app_open_job(struct app *a)
 	es.start_held = a->ui.pinned;
 	es.batch = false;
 	if (a->ui.shelf && es.ndrives > 0)
-		shelf_leave_alone(a->ui.shelf, es.drives[0]);
+		shelf_leave_alone(a->ui.shelf, es.drives, 1);
 	term_signals_block(true);
 	a->ui.engine = engine_new(&es, a->settings->drives, a->settings->log);
 	term_signals_block(false);
@@ -130,7 +130,7 @@ void app_finish_leaving(struct app *a, bool at_once)
 		return;
 	}
 	screens_push(&a->screens, &screen_start);
-	shelf_leave_alone(u->shelf, "");
+	shelf_leave_alone(u->shelf, NULL, 0);
 	shelf_look(u->shelf);
 }
 

@@ -28,7 +28,8 @@ struct shelf {
 	pthread_mutex_t lock;		/* guards what follows */
 	pthread_cond_t wake;
 	struct shelf_view view;
-	char leave[256];
+	char leave[SHELF_LEAVE][256];
+	int nleave;
 	bool quit, look;
 	bool ended;		/* the thread looks no more */
 	bool abandoned;		/* it frees the shelf itself */
@@ -94,6 +95,17 @@ static bool grow_kept(struct shelf *s, int n)
 	return true;
 }
 
+static bool is_left_alone(struct shelf *s, const char *spec)
+{
+	bool found = false;
+
+	pthread_mutex_lock(&s->lock);
+	for (int i = 0; i < s->nleave && !found; i++)
+		found = strcmp(s->leave[i], spec) == 0;
+	pthread_mutex_unlock(&s->lock);
+	return found;
+}
+
 static void look_at_drives(struct shelf *s)
 {
 	int n;
@@ -104,15 +116,12 @@ static void look_at_drives(struct shelf *s)
 	if (!grow_kept(s, n))
 		return;
 	for (int i = 0; i < n; i++) {
-		char spec[256], leave[256];
+		char spec[256];
 		struct kept *k = &s->kept[i];
 
 		drives_spec(s->drives, i, spec);
-		pthread_mutex_lock(&s->lock);
-		memcpy(leave, s->leave, sizeof leave);
-		pthread_mutex_unlock(&s->lock);
 		/* An engine has its drives to itself: a second reader would only cost it time. */
-		k->seen.busy = leave[0] && (strcmp(leave, spec) == 0 || strcmp(leave, "*") == 0);
+		k->seen.busy = is_left_alone(s, spec);
 		if (k->seen.busy) {
 			drive_close(k->drive);
 			k->drive = NULL;
@@ -140,7 +149,7 @@ static void publish(struct shelf *s, struct job_brief *jobs, int njobs)
 	for (int i = 0; i < s->nkept; i++)
 		drives[i] = s->kept[i].seen;
 	pthread_mutex_lock(&s->lock);
-	if (!s->leave[0])	/* given back during the look */
+	if (!s->nleave)	/* given back during the look */
 		free_all(drives, s->nkept);
 	if (!s->view.looked || s->nkept != s->view.ndrives || njobs != s->view.njobs ||
 	    memcmp(drives, s->view.drives, (size_t)s->nkept * sizeof *drives) != 0 ||
@@ -313,12 +322,20 @@ void shelf_look(struct shelf *s)
 	pthread_mutex_unlock(&s->lock);
 }
 
-void shelf_leave_alone(struct shelf *s, const char *spec)
+void shelf_leave_alone(struct shelf *s, const char *const specs[], int n)
 {
+	bool same;
+
+	n = n < SHELF_LEAVE ? n : SHELF_LEAVE;
 	pthread_mutex_lock(&s->lock);
-	if (strcmp(s->leave, spec) != 0) {
-		snprintf(s->leave, sizeof s->leave, "%s", spec);
-		if (!spec[0])	/* what was seen before counts until the look is over */
+	same = n == s->nleave;
+	for (int i = 0; i < n && same; i++)
+		same = strcmp(s->leave[i], specs[i]) == 0;
+	if (!same) {
+		for (int i = 0; i < n; i++)
+			snprintf(s->leave[i], sizeof s->leave[i], "%s", specs[i]);
+		s->nleave = n;
+		if (!n)		/* what was seen before counts until the look is over */
 			free_all(s->view.drives, s->view.ndrives);
 		ask_for_look(s);
 	}

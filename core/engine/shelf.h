@@ -4,15 +4,26 @@
 #include "drive/drives.h"
 #include "job/job.h"
 
+#include <time.h>
+
 /* What stands on the shelf: the drives with what is in them, and the jobs below a folder. A thread of its own looks
  * every two seconds, so that the screen never waits for a drive or a disk. */
 
 struct shelf_drive {
 	struct drive_id id;
-	enum status state;	/* OK: a disc is in it */
+	/* OK: a disc is in it. NO_MEDIUM, TRAY_OPEN, NOT_READY (spinning up, or not seen yet), STUCK, PERMISSION, DRIVE_GONE
+	 * (still shown while an engine uses it), or why it cannot be used. */
+	enum status state;
+	time_t since;		/* when that state began */
+	struct fault fault;	/* why it cannot be opened; status OK: it can */
+	char group[33];		/* PERMISSION: the group that may use it */
 	struct medium medium;
 	struct volume_id volume;
-	bool busy;		/* an engine is using it: not looked at */
+	char mounted[256];	/* where its disc is mounted; empty: nowhere */
+	bool in_use;		/* mounted, or held by another program */
+	bool busy;		/* an engine is using it: not looked at, the rest is as it was seen last */
+	struct drive_abilities abilities;	/* as far as they are known */
+	struct drive_now now;	/* STUCK: the command it is in; lsn -1 and no name: not known */
 };
 
 struct shelf_view {
@@ -36,9 +47,11 @@ bool shelf_free(struct shelf *s);
 bool shelf_view(struct shelf *s, struct shelf_view *v);
 void shelf_view_free(struct shelf_view *v);
 
-/* Look now; do not touch the drive with that spec (an engine has it). "" for none. */
+/* Look now; do not touch the drives with these specs, which an engine uses. n = 0: it uses none any more. Changes nothing
+ * and costs little when they are the same as before. */
 void shelf_look(struct shelf *s);
-void shelf_leave_alone(struct shelf *s, const char *spec);
+enum { SHELF_LEAVE = 8 };	/* most that can be left alone */
+void shelf_leave_alone(struct shelf *s, const char *const specs[], int n);
 
 /* One look, without a thread, for `discnurse drives`. */
 enum status shelf_look_once(struct drives *drives, struct shelf_view *v);

@@ -359,9 +359,9 @@ void shelf_look(struct shelf *s)
 	s->looks = 0;
 }
 
-void shelf_leave_alone(struct shelf *s, const char *spec)
+void shelf_leave_alone(struct shelf *s, const char *const specs[], int n)
 {
-	(void)s, (void)spec;
+	(void)s, (void)specs, (void)n;
 }
 
 /* --- drives.h --- */
