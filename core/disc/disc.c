@@ -19,6 +19,54 @@ const char *disc_kind_name(enum disc_kind kind)
 	return kinds[kind].name;
 }
 
+/* MMC-6 table 94; the ways of writing that share a name are not told apart. */
+static const struct {
+	uint16_t profile;
+	const char *name;
+} profiles[] = {
+	{ 0x0008, "CD-ROM" },
+	{ 0x0009, "CD-R" },
+	{ 0x000a, "CD-RW" },
+	{ 0x0010, "DVD-ROM" },
+	{ 0x0011, "DVD-R" },
+	{ 0x0012, "DVD-RAM" },
+	{ 0x0013, "DVD-RW" },
+	{ 0x0014, "DVD-RW" },
+	{ 0x0015, "DVD-R DL" },
+	{ 0x0016, "DVD-R DL" },
+	{ 0x0017, "DVD-RW DL" },
+	{ 0x0018, "DVD-Download" },
+	{ 0x001a, "DVD+RW" },
+	{ 0x001b, "DVD+R" },
+	{ 0x002a, "DVD+RW DL" },
+	{ 0x002b, "DVD+R DL" },
+	{ 0x0040, "BD-ROM" },
+	{ 0x0041, "BD-R" },
+	{ 0x0042, "BD-R" },
+	{ 0x0043, "BD-RE" },
+	{ 0x0050, "HD DVD-ROM" },
+	{ 0x0051, "HD DVD-R" },
+	{ 0x0052, "HD DVD-RAM" },
+	{ 0x0053, "HD DVD-RW" },
+	{ 0x0058, "HD DVD-R DL" },
+	{ 0x005a, "HD DVD-RW DL" },
+};
+
+const char *disc_profile_name(uint16_t profile)
+{
+	for (unsigned i = 0; i < ARRAY_LEN(profiles); i++)
+		if (profiles[i].profile == profile)
+			return profiles[i].name;
+	return "";
+}
+
+const char *disc_name(enum disc_kind kind, uint16_t profile)
+{
+	const char *name = disc_profile_name(profile);
+
+	return *name ? name : disc_kind_name(kind);
+}
+
 bool disc_kind_parse(const char *text, enum disc_kind *out)
 {
 	for (unsigned i = DISC_CD; i < ARRAY_LEN(kinds); i++)

@@ -10,6 +10,12 @@ enum disc_kind { DISC_UNKNOWN, DISC_CD, DISC_DVD, DISC_BD };
 /* "CD", "DVD", "BD", "disc". Not translated: the field's own words. */
 const char *disc_kind_name(enum disc_kind kind);
 
+/* The profile that a drive tells of a disc (MMC-6 5.2.1): "CD-ROM", "DVD-R"... "" for a number that stands for no disc. */
+const char *disc_profile_name(uint16_t profile);
+
+/* The profile's name, or the kind's where no profile is told. */
+const char *disc_name(enum disc_kind kind, uint16_t profile);
+
 /* From "cd", "dvd", "bd" in any case; false for anything else. */
 bool disc_kind_parse(const char *text, enum disc_kind *out);
 

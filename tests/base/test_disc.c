@@ -27,6 +27,20 @@ static void test_kinds(void **state)
 	assert_int_equal(disc_kind_for(4500001), DISC_BD);
 }
 
+static void test_profiles(void **state)
+{
+	(void)state;
+	assert_string_equal(disc_profile_name(0x0008), "CD-ROM");
+	assert_string_equal(disc_profile_name(0x001b), "DVD+R");
+	assert_string_equal(disc_profile_name(0x0043), "BD-RE");
+	assert_string_equal(disc_profile_name(0), "");
+	assert_string_equal(disc_profile_name(0x0002), "");	/* a removable disk */
+	assert_string_equal(disc_profile_name(0xffff), "");
+	assert_string_equal(disc_name(DISC_CD, 0x000a), "CD-RW");
+	assert_string_equal(disc_name(DISC_CD, 0), "CD");
+	assert_string_equal(disc_name(DISC_UNKNOWN, 0), "disc");
+}
+
 /* A primary volume descriptor as ECMA-119 8.4 lays it out. */
 static void make_descriptor(uint8_t *s, const char *label, const char *created, uint32_t sectors)
 {
@@ -156,7 +170,7 @@ static void test_turns(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_kinds), cmocka_unit_test(test_profiles),
 		cmocka_unit_test(test_volume_id),
 		cmocka_unit_test(test_radii),
 		cmocka_unit_test(test_inverse),
