@@ -5,6 +5,7 @@ libcore_a_SOURCES += \
 	core/engine/identify.c \
 	core/engine/move.c \
 	core/engine/private.h \
+	core/engine/proof.c core/engine/proof.h \
 	core/engine/run.c \
 	core/engine/shelf.c core/engine/shelf.h \
 	core/engine/trouble.c \

@@ -17,7 +17,7 @@ struct proof {
 	int32_t compared, differ;
 	int32_t unreadable;	/* tried, but this drive does not get them */
 	int32_t cached;		/* read, but perhaps from the drive's cache: not counted in `compared` */
-	int32_t finished;	/* sectors of the job that could be compared at all */
+	int32_t finished;	/* sectors of the job; those of one repeated pattern tell nothing and are not compared */
 	enum witness toc, capacity, volume;	/* volume: label, creation time and size of the descriptor */
 	int32_t job_sectors, here_sectors;	/* here 0: the drive does not say */
 	bool elsewhere;		/* the job's own disc is at this moment in another drive */

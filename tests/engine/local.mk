@@ -1,5 +1,5 @@
 engine_tests = tests/engine/test_rescue tests/engine/test_commands tests/engine/test_kill tests/engine/test_scenarios \
-	tests/engine/test_trouble tests/engine/test_property tests/engine/test_looks
+	tests/engine/test_trouble tests/engine/test_property tests/engine/test_looks tests/engine/test_proof
 unit_tests += $(engine_tests)
 engine_rig = tests/engine/rig.c tests/engine/rig.h
 engine_fake = tests/engine/fake.c tests/engine/fake.h $(engine_rig)
@@ -19,3 +19,5 @@ tests_engine_test_trouble_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open -Wl,--w
 tests_engine_test_looks_SOURCES = tests/engine/test_looks.c $(engine_fake)
 tests_engine_test_looks_LDADD = $(TEST_LIBS)
 tests_engine_test_looks_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open
+tests_engine_test_proof_SOURCES = tests/engine/test_proof.c
+tests_engine_test_proof_LDADD = $(TEST_LIBS)
