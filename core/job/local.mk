@@ -5,4 +5,5 @@ libcore_a_SOURCES += \
 	core/job/job.c core/job/job.h core/job/parts.h \
 	core/job/list.c \
 	core/job/lock.c \
+	core/job/past.c core/job/past.h \
 	core/job/save.c

@@ -4,7 +4,9 @@
 #include "base/span.h"
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * What history.jsonl tells of the time before this run: per drive what it won, and where it hangs. A line that cannot be
@@ -17,8 +19,13 @@ struct past_hang {
 	double seconds;
 };
 
+/* Who a drive is. */
+struct past_id {
+	char vendor[9], model[17], firmware[5], serial[33], bus[64], name[24], host[64];
+};
+
 struct past_drive {
-	char vendor[9], model[17], firmware[5], serial[33], bus[64], host[64];
+	struct past_id id;
 	int32_t won, only_here;		/* only_here: of these, what another drive had failed on before */
 	uint32_t reads, failed;		/* failed as listed */
 	double failed_s;
@@ -27,17 +34,26 @@ struct past_drive {
 };
 
 struct past {
-	struct past_drive *drives;	/* owned; in order of their first appearance */
+	struct past_drive *drives;	/* owned; in order of their first appearance, at most PAST_DRIVES */
 	int ndrives;
 	int skipped;			/* lines not understood */
 	bool other_copy;		/* a second copy of the title has been read from */
+	int32_t sectors;
+	uint8_t *failed_by;		/* owned; see past_failed(); NULL: nothing has failed */
 };
 
-/* STATUS_OK also when there is no history. `sectors`: of the job; what lies outside is passed over. */
-enum status past_read(const char *path, int32_t sectors, struct past *out);
+enum { PAST_DRIVES = 200, PAST_HANGS = 4096 };
+
+/* STATUS_OK also when there is no history. `sectors`: of the job; what lies outside is passed over. `unit`: sectors of an
+ * ECC block: a longer read that failed says nothing of its sectors. */
+enum status past_read(const char *path, int32_t sectors, int32_t unit, struct past *out);
 void past_free(struct past *p);
 
-/* The drive with that identity: by serial if both have one, else by model and bus; -1. */
-int past_find(const struct past *p, const char *vendor, const char *model, const char *serial, const char *bus);
+/* The drive with that identity, or -1: the same model, and the same serial if both have one; else the same place (bus, or
+ * short name where none is known) of the same host. */
+int past_find(const struct past *p, const struct past_id *id);
+
+/* Another drive than that (index; -1: none of them) has failed to read this sector. */
+bool past_failed(const struct past *p, int32_t lsn, int other_than);
 
 #endif

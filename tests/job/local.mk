@@ -17,3 +17,6 @@ tests_job_test_list_LDADD = $(TEST_LIBS)
 unit_tests += tests/job/test_full
 tests_job_test_full_SOURCES = tests/job/test_full.c
 tests_job_test_full_LDADD = $(TEST_LIBS)
+unit_tests += tests/job/test_past
+tests_job_test_past_SOURCES = tests/job/test_past.c
+tests_job_test_past_LDADD = $(TEST_LIBS)
