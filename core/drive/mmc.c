@@ -7,13 +7,18 @@
 /* What one read asks for at most: bridges refuse or break larger transfers. */
 enum { MOST_BYTES = 64 * 1024 };
 
+/* Reads are waited for twice as long as the user calls a hang: to give up on a drive in time is whose business who
+ * looks at it, while a host that breaks a command off resets the drive. */
+enum { HANG_S = 60, MOST_HANG_S = 24 * 3600, READ_MS_LEAST = 60000 };
+
 static void mmc_close(struct drive *d)
 {
 	struct mmc *m = (struct mmc *)d;
 
-	if (m->locked)
+	if (m->locked && !m->gone)
 		mmc_tray(d, TRAY_UNLOCK);
 	m->t->ops->close(m->t);
+	pthread_mutex_destroy(&m->now_lock);
 	free(m);
 }
 
@@ -24,6 +29,7 @@ static const struct drive_ops mmc_ops = {
 	.poll = mmc_poll,
 	.set_speed = mmc_set_speed,
 	.tray = mmc_tray,
+	.now = mmc_now,
 	.close = mmc_close,
 };
 
@@ -31,6 +37,7 @@ enum status mmc_open(struct transport *t, const char *spec, const char *name, co
 		     struct drive **out, struct fault *f)
 {
 	uint32_t most = t->max_bytes < MOST_BYTES ? t->max_bytes : MOST_BYTES;
+	uint32_t hang_s = s->hang_s == 0 ? HANG_S : s->hang_s < MOST_HANG_S ? s->hang_s : MOST_HANG_S;
 	struct mmc *m = NULL;
 	enum status st;
 
@@ -55,6 +62,9 @@ enum status mmc_open(struct transport *t, const char *spec, const char *name, co
 	snprintf(m->drive.id.spec, sizeof m->drive.id.spec, "%s", spec);
 	snprintf(m->drive.id.name, sizeof m->drive.id.name, "%s", name);
 	m->t = t;
+	pthread_mutex_init(&m->now_lock, NULL);
+	m->now.lsn = -1;
+	m->read_ms = hang_s > READ_MS_LEAST / 2000 ? 2000 * hang_s : READ_MS_LEAST;
 	m->wanted = s->kind;
 	m->kind = s->kind;
 	st = mmc_identify(m, f);
@@ -63,6 +73,8 @@ enum status mmc_open(struct transport *t, const char *spec, const char *name, co
 	*out = &m->drive;
 	return STATUS_OK;
 fail:
+	if (m)
+		pthread_mutex_destroy(&m->now_lock);
 	free(m);
 	t->ops->close(t);
 	return st;

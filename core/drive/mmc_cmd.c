@@ -3,12 +3,13 @@
 
 #include "base/hash.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* SAM-5 5.3.1 */
 enum { GOOD = 0x00, CHECK_CONDITION = 0x02, BUSY = 0x08, TASK_SET_FULL = 0x28 };
 
-enum { REPEATS_CONNECTION = 2, REPEATS_RESET = 1, REPEATS_CHANGED = 3 };
+enum { REPEATS_CONNECTION = 2, REPEATS_RESET = 1, REPEATS_CHANGED = 3, REPEATS_SEQUENCE = 1 };
 
 /* A pattern that no disc holds at that place: where it still stands at an edge of a sector, nothing was written. */
 static void poison_words(int32_t lsn, uint64_t word[2])
@@ -47,10 +48,39 @@ uint32_t mmc_bytes(const struct transport_cmd *c)
 	return c->residual < c->len ? c->len - c->residual : 0;
 }
 
+/* Has the transport run it, and lets other threads know what the drive is at meanwhile. */
+static enum status run(struct mmc *m, struct transport_cmd *c, int32_t lsn)
+{
+	struct drive_now now = { .lsn = lsn, .since_ns = clock_now(clock_real()) };
+	enum status st;
+
+	m->opcode = c->cdb[0];
+	snprintf(now.command, sizeof now.command, "%s", mmc_command_name(m->opcode));
+	pthread_mutex_lock(&m->now_lock);
+	m->now = now;
+	pthread_mutex_unlock(&m->now_lock);
+	st = m->t->ops->run(m->t, c);
+	pthread_mutex_lock(&m->now_lock);
+	m->now = (struct drive_now){ .lsn = -1 };
+	pthread_mutex_unlock(&m->now_lock);
+	m->gone = st == STATUS_DRIVE_GONE;
+	return st;
+}
+
+bool mmc_now(struct drive *d, struct drive_now *now)
+{
+	struct mmc *m = (struct mmc *)d;
+
+	pthread_mutex_lock(&m->now_lock);
+	*now = m->now;
+	pthread_mutex_unlock(&m->now_lock);
+	return true;
+}
+
 /* A command in between. The one thing it must not swallow is the news of another disc. */
 static enum status aside(struct mmc *m, struct transport_cmd c)
 {
-	enum status st = m->t->ops->run(m->t, &c);
+	enum status st = run(m, &c, -1);
 	struct sense s = { 0 };
 
 	if (st == STATUS_OK && c.scsi_status == CHECK_CONDITION) {
@@ -62,10 +92,16 @@ static enum status aside(struct mmc *m, struct transport_cmd c)
 	return st;
 }
 
+void mmc_forget_disc(struct mmc *m)
+{
+	m->shape = SHAPE_READ_10;
+	m->sectors = 0;
+}
+
 void mmc_note_change(struct mmc *m)
 {
 	m->changed = true;
-	m->shape = SHAPE_READ_10;
+	mmc_forget_disc(m);
 }
 
 /* What the drive asks for with its answer, besides the verdict. */
@@ -73,7 +109,10 @@ static void oblige(struct mmc *m, struct sense s)
 {
 	if (s.key == 0x2 && s.asc == 0x04 && s.ascq == 0x02) {		/* initializing command required */
 		aside(m, cdb_start_stop(false, true));
-	} else if (s.key == 0x6 && s.asc == 0x5a && m->locked) {	/* somebody pressed the button */
+	} else if (s.key == 0x5 && s.asc == 0x2c) {			/* it is playing, it seems */
+		aside(m, cdb_stop_play());
+	} else if ((s.key == 0x6 && s.asc == 0x5a && m->locked)		/* somebody pressed the button */
+		   || (s.key == 0x5 && s.asc == 0x53)) {		/* removal prevented: by whom ever */
 		aside(m, cdb_prevent_allow(false));
 		m->locked = false;
 	} else if (s.key == 0x6 && s.asc == 0x29) {			/* all settings are back to the defaults */
@@ -92,7 +131,7 @@ static struct sense_meaning run_once(struct mmc *m, struct transport_cmd *c, str
 	c->residual = 0;
 	c->sense_len = 0;
 	*sense = (struct sense){ 0 };
-	means.status = m->t->ops->run(m->t, c);
+	means.status = run(m, c, at.count > 0 ? at.lsn : -1);
 	if (means.status != STATUS_OK) {
 		means.reaction = means.status == STATUS_TRANSPORT ? REACT_REPEAT : REACT_STOP;
 		return means;
@@ -123,8 +162,10 @@ static struct sense_meaning run_once(struct mmc *m, struct transport_cmd *c, str
 
 enum status mmc_send(struct mmc *m, struct transport_cmd *c, struct span at, struct sense *sense)
 {
-	int resets = 0, troubles = 0;
+	int resets = 0, troubles = 0, sequences = 0;
 
+	if (at.count > 0 && c->timeout_ms < m->read_ms)
+		c->timeout_ms = m->read_ms;
 	for (;;) {
 		struct sense_meaning means;
 
@@ -138,6 +179,8 @@ enum status mmc_send(struct mmc *m, struct transport_cmd *c, struct span at, str
 			m->changed = false;
 			return STATUS_MEDIUM_CHANGED;
 		}
+		if (sense->key == 0x5 && sense->asc == 0x2c && sequences++ < REPEATS_SEQUENCE)
+			continue;
 		if (means.reaction != REACT_REPEAT)
 			return means.status;
 		if (means.status == STATUS_RESET ? ++resets > REPEATS_RESET : ++troubles > REPEATS_CONNECTION)

@@ -100,6 +100,7 @@ enum status mmc_medium(struct drive *d, struct medium *out)
 	if (st != STATUS_OK)
 		return of_the_disc(st);
 	m->changed = false;	/* whoever asks this looks at the disc anew */
+	m->sectors = sectors;
 	m->kind = m->wanted != DISC_UNKNOWN ? m->wanted : current_kind(m);
 	out->kind = m->kind != DISC_UNKNOWN ? m->kind : disc_kind_for(sectors);
 	out->sectors = sectors;

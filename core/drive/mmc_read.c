@@ -1,6 +1,8 @@
 #include "config.h"
 #include "drive/mmc.h"
 
+#include <stdio.h>
+
 /*
  * Sectors at the start of a failed read that may be believed: those before the one the information field names, if the
  * residual does not say otherwise and the drive has written every one of them. Only these keys say it honestly.
@@ -32,14 +34,46 @@ static bool usable(const struct mmc *m, enum shape s)
 	return !(m->dead & 1u << s) && (!cd_only || m->kind == DISC_CD || m->kind == DISC_UNKNOWN);
 }
 
+/* Sense 04/3E/02, the drive's own timer: of a shape that never gave data it may mean that the drive does not take it. */
+static bool shape_timed_out(struct mmc *m, enum shape s, const struct sense *sense)
+{
+	unsigned bit = 1u << s;
+	bool first = !((m->proven | m->timed_out) & bit);
+
+	if (sense->key != 0x4 || sense->asc != 0x3e || sense->ascq != 0x02)
+		return false;
+	m->timed_out |= bit;
+	return first;
+}
+
+/* Whether another shape may do what this answer says that this one does not. */
+static bool try_other(struct mmc *m, enum shape s, const struct read_info *got, bool refused)
+{
+	if (got->good > 0)
+		return false;
+	if (sense_meaning(got->sense).reaction == REACT_OTHER)
+		return true;
+	return !refused && shape_timed_out(m, s, &got->sense);	/* it takes seconds: once is enough */
+}
+
+/*
+ * Illegal mode in every shape, at the end of the disc: no data, but run-out. Elsewhere it says that the sector is of
+ * another kind.
+ */
+static enum status of_the_tail(const struct mmc *m, struct span at, enum status st)
+{
+	return st == STATUS_ILLEGAL_MODE && m->sectors > 0 && span_end(at) > m->sectors - DISC_CAPACITY_SLACK
+		       ? STATUS_OUT_OF_RANGE : st;
+}
+
 /*
  * One read in the shape that worked last, and if that is refused in the others. What all refuse ends with the first
  * refusal. got->good counts this read only.
  */
 static enum status read_shapes(struct mmc *m, struct span at, uint8_t *buf, struct read_info *got)
 {
+	struct read_info first = { 0 };
 	enum status verdict = STATUS_REFUSED;
-	struct sense first = { 0 };
 	bool refused = false;
 
 	for (int i = 0; i < SHAPES; i++) {
@@ -50,27 +84,33 @@ static enum status read_shapes(struct mmc *m, struct span at, uint8_t *buf, stru
 		if (!usable(m, s))
 			continue;
 		st = mmc_send(m, &c, at, &got->sense);
+		snprintf(got->command, sizeof got->command, "%s", mmc_command_name(m->opcode));
 		if (st == STATUS_OK) {
 			m->shape = s;
+			m->proven |= 1u << s;
 			got->good = arrived(&c, at);
 			got->recovered = got->sense.key == 0x1 && got->sense.asc != 0x5d;
 			return st;
 		}
 		got->good = vouched(&c, at, &got->sense);
-		if (st == STATUS_UNREADABLE)
-			m->shape = s;
 		if (got->sense.key == 0x5 && got->sense.asc == 0x20)
 			m->dead |= 1u << s;
-		if (sense_meaning(got->sense).reaction != REACT_OTHER || got->good > 0)
+		if (!try_other(m, s, got, refused)) {
+			if (st == STATUS_UNREADABLE)
+				m->shape = s;
+			if (got->sense.key == 0x3)
+				m->proven |= 1u << s;
 			return st;
+		}
 		if (!refused) {
 			refused = true;
 			verdict = st;
-			first = got->sense;
+			first = *got;
 		}
 	}
-	got->sense = first;
-	return verdict;
+	got->sense = first.sense;
+	snprintf(got->command, sizeof got->command, "%s", first.command);
+	return of_the_tail(m, at, verdict);
 }
 
 enum status mmc_read(struct drive *d, struct span at, uint8_t *buf, struct read_info *got)
@@ -94,9 +134,10 @@ enum status mmc_read(struct drive *d, struct span at, uint8_t *buf, struct read_
 		done += part.good;
 		got->recovered = got->recovered || part.recovered;
 		got->sense = part.sense;
+		snprintf(got->command, sizeof got->command, "%s", part.command);
 	}
 	got->good = done;
 	if (st == STATUS_MEDIUM_CHANGED)
-		m->shape = SHAPE_READ_10;	/* what another disc taught */
+		mmc_forget_disc(m);
 	return st;
 }

@@ -194,7 +194,7 @@ static const struct row rows[] = {
 	{ 0x6, 0x2a, ALL, MEANS(RESET, REPEAT, N_("mode parameters changed")) },
 	{ 0x6, 0x3b, ALL, MEANS(MEDIUM_CHANGED, IDENTIFY, N_("medium magazine changed")) },
 	{ 0x6, 0x3f, ALL, MEANS(MEDIUM_CHANGED, IDENTIFY, N_("target operating conditions have changed")) },
-	{ 0x6, 0x5a, ALL, MEANS(STOPPED, STOP, N_("operator medium removal request")) },
+	{ 0x6, 0x5a, ALL, MEANS(EJECT_ASKED, STOP, N_("operator medium removal request")) },
 	/* The disc may be another one, as long as nobody says that it is not. */
 	{ 0x6, ANY, 0, 0xff, MEANS(MEDIUM_CHANGED, IDENTIFY, N_("unit attention")) },
 

@@ -41,6 +41,9 @@ struct transport {
 	uint32_t max_bytes;	/* most that one command may transfer */
 };
 
+/* The name of a command by its operation code, as MMC-6 and SPC-4 have it: "READ(12)". Never NULL. */
+const char *mmc_command_name(uint8_t opcode);
+
 /*
  * The transports of real drives. `node` is /dev/srN or the like. Errors: PERMISSION (the fault says which group to join),
  * NOT_FOUND, DRIVE_GONE, UNSUPPORTED (no such way here, or the node is no optical drive).

@@ -17,7 +17,7 @@ static void fill_sense(struct transport_cmd *c, const struct step *step)
 	c->sense[7] = 10;
 	c->sense[12] = step->asc;
 	c->sense[13] = step->ascq;
-	c->sense_len = 18;
+	c->sense_len = step->sense_len ? step->sense_len : 18;
 }
 
 static void fill_data(struct transport_cmd *c, const struct step *step)
@@ -54,6 +54,8 @@ static enum status script_run(struct transport *t, struct transport_cmd *c)
 			fail_msg("step %d: byte %d of command %02Xh is %02Xh, not %02Xh", s->at, i, c->cdb[0], c->cdb[i],
 				 step->cdb[i]);
 	assert_in_range(c->timeout_ms, 7000, 120000);	/* what Linux takes, and what a user bears */
+	s->timeout_ms = c->timeout_ms;
+	s->now_ns += step->took_ms * NS_PER_MS;
 	assert_true((c->dir == TRANSFER_IN) == (c->len > 0));
 	if (step->status != STATUS_OK)
 		return step->status;
@@ -72,10 +74,16 @@ static void script_close(struct transport *t)
 
 static const struct transport_ops script_ops = { .name = "script", .run = script_run, .close = script_close };
 
+static int64_t script_now(struct clock *c)
+{
+	return ((struct script *)((char *)c - offsetof(struct script, clock)))->now_ns;
+}
+
 void script_init(struct script *s, const struct step *steps, int count)
 {
 	*s = (struct script){
-		.t = { .ops = &script_ops, .clock = clock_real(), .max_bytes = 1 << 20 }, .steps = steps, .count = count,
+		.t = { .ops = &script_ops, .clock = &s->clock, .max_bytes = 1 << 20 }, .clock = { .now = script_now },
+		.steps = steps, .count = count,
 	};
 }
 

@@ -16,7 +16,9 @@ struct step {
 	uint8_t scsi_status;
 	uint8_t key, asc, ascq;
 	bool valid, deferred, no_sense;
+	int sense_len;		/* bytes of sense data that arrive; 0: 18 */
 	uint32_t info;
+	unsigned took_ms;	/* by the drive's clock, which stands still otherwise */
 	int32_t sectors;	/* of the disc, put into the buffer: as many as asked for at most */
 	bool all;		/* all sectors that were asked for */
 	uint32_t residual;
@@ -26,6 +28,9 @@ struct step {
 
 struct script {
 	struct transport t;	/* first */
+	struct clock clock;
+	int64_t now_ns;
+	uint32_t timeout_ms;	/* of the last command */
 	const struct step *steps;
 	int count, at;
 	bool closed;		/* told even after t is closed: the script belongs to the test */
@@ -50,6 +55,7 @@ struct script {
 #define EJECT { 0x1b, 0, 0, 0, 2 }
 #define LOAD { 0x1b, 0, 0, 0, 3 }
 #define START { 0x1b, 0, 0, 0, 1 }
+#define STOP_PLAY { 0x4e }
 #define INQUIRY { 0x12, 0, 0, 0, 96 }
 #define SERIAL(rt) { 0x46, rt, 1, 8, 0, 0, 0, 0, 76 }
 

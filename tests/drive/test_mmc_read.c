@@ -286,6 +286,81 @@ static void test_change_is_kept(void **state)
 	assert_int_equal(read_at(b, 9, 2), STATUS_OK);
 }
 
+/* Bytes of sense data that did not arrive are not made up: the key alone decides, or nothing at all. */
+static void test_short_sense(void **state)
+{
+	struct bench *b = *state;
+
+	PLAY(&b->s, { .cdb = READ10(9, 2), CHECK(3, 0x11, 5), .sense_len = 13 });
+	assert_int_equal(read_at(b, 9, 2), STATUS_UNREADABLE);
+	assert_int_equal(b->got.sense.key, 3);
+	assert_int_equal(b->got.sense.asc, 0);
+	PLAY(&b->s, { .cdb = READ10(9, 2), CHECK(2, 0x3a, 2), .sense_len = 8 });
+	assert_int_equal(read_at(b, 9, 2), STATUS_NOT_READY);
+	PLAY(&b->s, { .cdb = READ10(9, 2), CHECK(3, 0x11, 5), .sense_len = 2 },
+	     { .cdb = READ10(9, 2), CHECK(3, 0x11, 5), .sense_len = 2 }, { .cdb = READ10(9, 2), .all = true });
+	assert_int_equal(read_at(b, 9, 2), STATUS_OK);
+	/* GOOD has no sense, whatever lies in the buffer */
+	PLAY(&b->s, { .cdb = READ10(9, 2), .all = true, .key = 3, .asc = 0x11, .ascq = 5 });
+	assert_int_equal(read_at(b, 9, 2), STATUS_OK);
+	assert_int_equal(b->got.sense.key, 0);
+}
+
+/* The drive's own timer, in answer to a shape that never gave data: perhaps it only does not take that shape. */
+static void test_shape_trap(void **state)
+{
+	struct bench *b = *state;
+
+	PLAY(&b->s, { .cdb = READ10(9, 2), CHECK(4, 0x3e, 2) }, { .cdb = READ12(9, 2), .all = true },
+	     { .cdb = READ12(11, 2), CHECK(4, 0x3e, 2) });
+	assert_int_equal(read_at(b, 9, 2), STATUS_OK);
+	assert_string_equal(b->got.command, "READ(12)");
+	assert_int_equal(read_at(b, 11, 2), STATUS_UNREADABLE);		/* of a shape that works it is the sector */
+	assert_int_equal(b->got.sense.asc, 0x3e);
+}
+
+/* Two shapes run into it: it is the place. No shape is tried for it twice. */
+static void test_steady_timer(void **state)
+{
+	struct bench *b = *state;
+
+	PLAY(&b->s, { .cdb = READ10(0, 2), CHECK(4, 0x3e, 2) }, { .cdb = READ12(0, 2), CHECK(4, 0x3e, 2) });
+	assert_int_equal(read_at(b, 0, 2), STATUS_UNREADABLE);
+	PLAY(&b->s, { .cdb = READ12(0, 1), CHECK(4, 0x3e, 2) }, { .cdb = READCD(MODE_1, 0, 1), CHECK(5, 0x24, 0) },
+	     { .cdb = READCD(MODE_2, 0, 1), CHECK(5, 0x24, 0) }, { .cdb = READ10(0, 1), CHECK(4, 0x3e, 2) });
+	assert_int_equal(read_at(b, 0, 1), STATUS_UNREADABLE);
+	PLAY(&b->s, { .cdb = READ10(1, 1), CHECK(4, 0x3e, 2) });
+	assert_int_equal(read_at(b, 1, 1), STATUS_UNREADABLE);
+	PLAY(&b->s, { .cdb = READ10(16, 1), .all = true });
+	assert_int_equal(read_at(b, 16, 1), STATUS_OK);
+}
+
+/* Which command was sent, and how long a host must wait for it. */
+static void test_commands(void **state)
+{
+	struct bench *b = *state;
+	struct drive_now now;
+
+	PLAY(&b->s, { .cdb = READ10(9, 2), .all = true });
+	assert_int_equal(read_at(b, 9, 2), STATUS_OK);
+	assert_string_equal(b->got.command, "READ(10)");
+	assert_int_equal(b->s.timeout_ms, 120000);
+	assert_true(drive_now(b->d, &now));
+	assert_string_equal(now.command, "");
+	assert_int_equal(now.lsn, -1);
+	PLAY(&b->s, { .cdb = READ10(9, 2), CHECK(5, 0x20, 0) }, { .cdb = READ12(9, 2), CHECK(3, 0x11, 5) });
+	assert_int_equal(read_at(b, 9, 2), STATUS_UNREADABLE);
+	assert_string_equal(b->got.command, "READ(12)");
+	PLAY(&b->s, { .cdb = TUR });
+	assert_int_equal(drive_poll(b->d), STATUS_OK);
+	assert_int_equal(b->s.timeout_ms, 30000);
+	PLAY(&b->s, { .cdb = LOAD });
+	assert_int_equal(drive_tray(b->d, TRAY_CLOSE), STATUS_OK);
+	assert_int_equal(b->s.timeout_ms, 100000);
+	assert_string_equal(mmc_command_name(0xbe), "READ CD");
+	assert_string_equal(mmc_command_name(0xf1), "unknown command");
+}
+
 static void test_shapes(void **state)
 {
 	struct bench *b = *state;
@@ -338,6 +413,15 @@ static void test_shapes_of_dvd(void **state)
 	     { .cdb = READ12(9, 2), CHECK(5, 0x64, 0) });
 	assert_int_equal(drive_medium(b->d, &m), STATUS_OK);
 	assert_int_equal(read_at(b, 9, 2), STATUS_ILLEGAL_MODE);
+	/* at the end of the disc it is run-out: this drive's end */
+	PLAY(&b->s, { .cdb = READ10(2293610, 1), CHECK(5, 0x64, 0) }, { .cdb = READ12(2293610, 1), CHECK(5, 0x64, 0) },
+	     { .cdb = READ10(2293609, 1), CHECK(5, 0x64, 0) }, { .cdb = READ12(2293609, 1), CHECK(5, 0x64, 0) },
+	     { .cdb = READ10(2293600, 20), CHECK(5, 0x64, 0), .valid = true, .info = 2293605, .sectors = 5 });
+	assert_int_equal(read_at(b, 2293610, 1), STATUS_OUT_OF_RANGE);
+	assert_int_equal(read_at(b, 2293609, 1), STATUS_ILLEGAL_MODE);
+	assert_int_equal(b->got.sense.asc, 0x64);
+	assert_int_equal(read_at(b, 2293600, 20), STATUS_ILLEGAL_MODE);	/* what was read is kept first */
+	assert_int_equal(b->got.good, 5);
 }
 
 /* The drive wants to be started: it is, and the reader waits. */
@@ -350,7 +434,14 @@ static void test_obligations(void **state)
 	/* the button was pressed while the tray is locked */
 	PLAY(&b->s, { .cdb = PREVENT }, { .cdb = READ10(9, 2), CHECK(6, 0x5a, 1) }, { .cdb = ALLOW });
 	assert_int_equal(drive_tray(b->d, TRAY_LOCK), STATUS_OK);
-	assert_int_equal(read_at(b, 9, 2), STATUS_STOPPED);
+	assert_int_equal(read_at(b, 9, 2), STATUS_EJECT_ASKED);
+	/* the drive is playing: it is stopped, and the read comes again, once */
+	PLAY(&b->s, { .cdb = READ10(9, 2), CHECK(5, 0x2c, 0) }, { .cdb = STOP_PLAY },
+	     { .cdb = READ10(9, 2), .all = true });
+	assert_int_equal(read_at(b, 9, 2), STATUS_OK);
+	PLAY(&b->s, { .cdb = READ10(9, 2), CHECK(5, 0x2c, 0) }, { .cdb = STOP_PLAY, CHECK(5, 0x20, 0) },
+	     { .cdb = READ10(9, 2), CHECK(5, 0x2c, 0) }, { .cdb = STOP_PLAY });
+	assert_int_equal(read_at(b, 9, 2), STATUS_NOT_READY);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -360,7 +451,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_good), TEST(test_bounds), TEST(test_recovered), TEST(test_no_sense), TEST(test_short_good),
 		TEST(test_untouched), TEST(test_prefix), TEST(test_prefix_of_refusal), TEST(test_verdicts),
-		TEST(test_repeats), TEST(test_deferred), TEST(test_reset), TEST(test_change_is_kept), TEST(test_shapes),
+		TEST(test_repeats), TEST(test_deferred), TEST(test_reset), TEST(test_change_is_kept), TEST(test_shapes), TEST(test_short_sense), TEST(test_shape_trap), TEST(test_steady_timer),
+		TEST(test_commands),
 		TEST(test_all_shapes_unknown), TEST(test_shapes_of_dvd), TEST(test_obligations),
 	};
 

@@ -96,7 +96,7 @@ static const struct expectation expected[] = {
 	{ 0x6, 0x2a, 0x01, 0x01, STATUS_RESET, REACT_REPEAT, "mode parameters changed" },
 	{ 0x6, 0x3b, 0x0d, 0x16, STATUS_MEDIUM_CHANGED, REACT_IDENTIFY, "medium magazine changed" },
 	{ 0x6, 0x3f, 0x00, 0x0f, STATUS_MEDIUM_CHANGED, REACT_IDENTIFY, "target operating conditions have changed" },
-	{ 0x6, 0x5a, 0x00, 0x01, STATUS_STOPPED, REACT_STOP, "operator medium removal request" },
+	{ 0x6, 0x5a, 0x00, 0x01, STATUS_EJECT_ASKED, REACT_STOP, "operator medium removal request" },
 	{ 0x6, 0xa0, 0x00, 0x00, STATUS_MEDIUM_CHANGED, REACT_IDENTIFY, "unit attention" },
 	{ 0x7, 0x27, 0x00, 0x07, STATUS_OK, REACT_NONE, "write protected" },
 	{ 0x8, 0x00, 0x00, 0x00, STATUS_BLANK, REACT_END, "blank check" },
