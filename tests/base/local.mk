@@ -16,3 +16,6 @@ tests_base_test_log_LDADD = $(TEST_LIBS)
 unit_tests += tests/base/test_disc
 tests_base_test_disc_SOURCES = tests/base/test_disc.c
 tests_base_test_disc_LDADD = $(TEST_LIBS)
+unit_tests += tests/base/test_toc
+tests_base_test_toc_SOURCES = tests/base/test_toc.c
+tests_base_test_toc_LDADD = $(TEST_LIBS)
