@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -273,23 +272,6 @@ static const struct drive_ops block_ops = {
 	.close = block_close,
 };
 
-/* Who may read the device, when we may not. */
-static enum status denied(const char *path, const struct stat *sb, struct fault *f)
-{
-	char names[1024];
-	struct group group, *found = NULL;
-
-	if (!S_ISBLK(sb->st_mode))
-		return fault_set(f, STATUS_PERMISSION, path, 0, NULL, NULL);
-	if (getgrgid_r(sb->st_gid, &group, names, sizeof names, &found) == 0 && found)
-		return fault_set(f, STATUS_PERMISSION, path, 0,
-				 N_("permission denied: the device may be read by the members of this group"), "%s",
-				 found->gr_name);
-	return fault_set(f, STATUS_PERMISSION, path, 0,
-			 N_("permission denied: the device may be read by the members of this group"), "%lu",
-			 (unsigned long)sb->st_gid);
-}
-
 static enum status check_type(const char *path, const struct stat *sb, struct fault *f)
 {
 	if (S_ISBLK(sb->st_mode))
@@ -332,7 +314,7 @@ static enum status open_fd(struct block *b, const struct stat *before, struct fa
 	if (b->fd < 0)
 		b->fd = open(b->path, flags);
 	if (b->fd < 0 && (errno == EACCES || errno == EPERM))
-		return denied(b->path, before, f);
+		return node_denied(b->path, before, f);
 	if (b->fd < 0)
 		return fault_set(f, from_read_errno(errno), b->path, 0, NULL, "%s", strerror(errno));
 	if (fstat(b->fd, &sb) != 0)
@@ -344,20 +326,6 @@ static enum status open_fd(struct block *b, const struct stat *before, struct fa
 	if (b->bytes < 0)
 		b->bytes = 0;
 	return STATUS_OK;
-}
-
-/* The last part of the path, as much of it as fits without cutting a UTF-8 character. */
-static void take_name(char *out, size_t size, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash && slash[1] ? slash + 1 : path;
-	size_t n = strlen(name);
-
-	if (n >= size)
-		for (n = size - 1; n > 0 && ((unsigned char)name[n] & 0xc0) == 0x80; n--)
-			;
-	memcpy(out, name, n);
-	out[n] = '\0';
 }
 
 enum status block_open(const char *path, const struct drive_settings *s, struct drive **out, struct fault *f)
@@ -381,7 +349,7 @@ enum status block_open(const char *path, const struct drive_settings *s, struct 
 		return fault_set(f, STATUS_NO_MEMORY, path, 0, NULL, NULL);
 	snprintf(b->path, sizeof b->path, "%s", path);
 	snprintf(b->drive.id.spec, sizeof b->drive.id.spec, "%s", path);
-	take_name(b->drive.id.name, sizeof b->drive.id.name, path);
+	node_name(b->drive.id.name, sizeof b->drive.id.name, path);
 	b->drive.ops = &block_ops;
 	b->drive.clock = clock_real();
 	b->drive.sector_size = ss;

@@ -2,18 +2,73 @@
 #include "drive/node.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #ifdef __linux__
 #include <linux/cdrom.h>
 #include <linux/fs.h>
+#include <linux/major.h>
 #include <sys/sysmacros.h>
 #endif
 
+void node_name(char *out, size_t size, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash && slash[1] ? slash + 1 : path;
+	size_t n = strlen(name);
+
+	if (n >= size)
+		for (n = size - 1; n > 0 && ((unsigned char)name[n] & 0xc0) == 0x80; n--)
+			;
+	memcpy(out, name, n);
+	out[n] = '\0';
+}
+
+enum status node_denied(const char *path, const struct stat *sb, struct fault *f)
+{
+	char names[1024];
+	struct group group, *found = NULL;
+
+	if (S_ISREG(sb->st_mode))
+		return fault_set(f, STATUS_PERMISSION, path, 0, NULL, NULL);
+	if (getgrgid_r(sb->st_gid, &group, names, sizeof names, &found) == 0 && found)
+		return fault_set(f, STATUS_PERMISSION, path, 0,
+				 N_("permission denied: the device may be read by the members of this group"), "%s",
+				 found->gr_name);
+	return fault_set(f, STATUS_PERMISSION, path, 0,
+			 N_("permission denied: the device may be read by the members of this group"), "%lu",
+			 (unsigned long)sb->st_gid);
+}
+
+bool node_gone(const struct node_seen *seen)
+{
+	return seen->known[0] && access(seen->known, F_OK) != 0;
+}
+
 #ifdef __linux__
+
+bool node_takes_commands(const struct stat *sb)
+{
+	return S_ISBLK(sb->st_mode) || (S_ISCHR(sb->st_mode) && major(sb->st_rdev) == SCSI_GENERIC_MAJOR);
+}
+
+void node_see(struct node_seen *seen, const struct stat *sb)
+{
+	snprintf(seen->known, sizeof seen->known, "/sys/dev/%s/%u:%u", S_ISBLK(sb->st_mode) ? "block" : "char",
+		 major(sb->st_rdev), minor(sb->st_rdev));
+	if (access(seen->known, F_OK) != 0)
+		seen->known[0] = '\0';
+}
+
+bool node_is_optical(int fd)
+{
+	return ioctl(fd, CDROM_GET_CAPABILITY, 0) >= 0;
+}
 
 int64_t node_size(int fd)
 {
@@ -93,6 +148,23 @@ enum status node_set_speed(int fd, unsigned kb_per_s)
 }
 
 #else
+
+bool node_takes_commands(const struct stat *sb)
+{
+	return S_ISBLK(sb->st_mode) || S_ISCHR(sb->st_mode);
+}
+
+void node_see(struct node_seen *seen, const struct stat *sb)
+{
+	(void)sb;
+	seen->known[0] = '\0';
+}
+
+bool node_is_optical(int fd)
+{
+	(void)fd;
+	return false;
+}
 
 int64_t node_size(int fd)
 {

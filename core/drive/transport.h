@@ -25,7 +25,9 @@ struct transport_cmd {
 
 /*
  * A way for a CDB to reach a drive. `run` gives STATUS_OK when the drive answered (whatever it said: see scsi_status
- * and sense), STATUS_TIMEOUT, STATUS_TRANSPORT or STATUS_DRIVE_GONE when it did not. One command at a time.
+ * and sense), STATUS_TIMEOUT, STATUS_TRANSPORT or STATUS_DRIVE_GONE when it did not; STATUS_NOT_READY when the bus is
+ * busy, to be asked again; STATUS_PERMISSION when the system does not let this one command through; STATUS_TOO_LARGE when
+ * it was not sent for its length, max_bytes is lower then. One command at a time.
  */
 struct transport;
 struct transport_ops {
@@ -38,7 +40,7 @@ struct transport_ops {
 struct transport {
 	const struct transport_ops *ops;
 	struct clock *clock;	/* the time in which this drive lives; borrowed */
-	uint32_t max_bytes;	/* most that one command may transfer */
+	uint32_t max_bytes;	/* most that one command may transfer; may fall, never below 2048 */
 };
 
 /* The name of a command by its operation code, as MMC-6 and SPC-4 have it: "READ(12)". Never NULL. */
