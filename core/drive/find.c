@@ -13,6 +13,16 @@ static pthread_mutex_t cdio_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t sink_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct log *sink;	/* borrowed, NULL: messages are dropped */
 
+void find_lock(void)
+{
+	pthread_mutex_lock(&cdio_lock);
+}
+
+void find_unlock(void)
+{
+	pthread_mutex_unlock(&cdio_lock);
+}
+
 static void on_cdio_log(cdio_log_level_t level, const char msg[])
 {
 	static const enum log_level levels[] = {

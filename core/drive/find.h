@@ -8,7 +8,11 @@
  * here, and nowhere else. Any thread; one at a time is let in.
  */
 
-/* libcdio's messages go to `log` from now on. */
+/* Opening and closing of libcdio's handles goes on between these. */
+void find_lock(void);
+void find_unlock(void);
+
+/* libcdio's messages go to `log` from now on. NULL: nowhere, its own handler would print them and exit. */
 void find_log_to(struct log *log);
 /* They stop going there, before `log` is freed. */
 void find_log_end(struct log *log);

@@ -1,5 +1,6 @@
 libcore_a_SOURCES += \
 	core/drive/block.c \
+	core/drive/cdio.c \
 	core/drive/drive.c core/drive/drive.h \
 	core/drive/drives.c core/drive/drives.h \
 	core/drive/find.c core/drive/find.h \

@@ -86,6 +86,10 @@ int access(const char *path, int mode)
 {
 	if (fakenode.known && strcmp(path, fakenode.known) == 0)
 		return 0;
+	if (fakenode.path && strcmp(path, fakenode.path) == 0) {
+		errno = mode & W_OK ? fakenode.deny_write : fakenode.deny_read;
+		return errno ? -1 : 0;
+	}
 	return faccessat(AT_FDCWD, path, mode, 0);
 }
 

@@ -33,3 +33,7 @@ tests_drive_test_drives_LDADD = $(TEST_LIBS)
 unit_tests += tests/drive/test_sg
 tests_drive_test_sg_SOURCES = tests/drive/test_sg.c tests/drive/fakenode.c tests/drive/fakenode.h
 tests_drive_test_sg_LDADD = $(TEST_LIBS)
+
+unit_tests += tests/drive/test_cdio
+tests_drive_test_cdio_SOURCES = tests/drive/test_cdio.c tests/drive/fakenode.c tests/drive/fakenode.h
+tests_drive_test_cdio_LDADD = $(TEST_LIBS)
