@@ -26,6 +26,7 @@ include tests/out/local.mk
 include tests/ui/local.mk
 include tests/cli/local.mk
 include tests/fuzz/local.mk
+include tests/fakesr/local.mk
 include tests/bench/local.mk
 
 # What runs in several threads: the tests worth the thread sanitizer
