@@ -1,283 +1,24 @@
 #include "config.h"
-#include "drive/drives.h"
-#include "drive/find.h"
+#include "drive/drives_parts.h"
 
-#include "sim/sim.h"
-
-#include <errno.h>
-#include <limits.h>
-#include <pthread.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SPEC_SIZE = 256 };
+/* In the order of asking: the last takes whatever the others leave. */
+static const struct back_end *const back_ends[] = { &back_end_sim, &back_end_path };
 
-struct entry {
-	char spec[SPEC_SIZE];
-	char *key;	/* equal for all names of one drive */
-};
-
-struct world {
-	char *real;	/* path of the scenario without links and dots */
-	struct sim *sim;
-	double pace;
-};
-
-struct drives {
-	pthread_mutex_t lock;	/* over all below */
-	struct log *log;	/* borrowed */
-	struct entry *entries;
-	int nentries;
-	struct world *worlds;
-	int nworlds;
-	double pace;
-};
-
-/*
- * A kind of drive, by how its spec looks. `add` and `open` are called without the lock.
- */
-struct back_end {
-	const char *name;
-	bool (*takes)(const char *spec);
-	enum status (*add)(struct drives *ds, const char *spec, struct fault *f);
-	enum status (*open)(struct drives *ds, const char *spec, const struct drive_settings *s, struct drive **out,
-			    struct fault *f);
-	enum status (*insert)(struct drives *ds, const char *spec);	/* optional */
-};
-
-/* Gives 1 if the drive is new, 0 if it is known already, -1 when memory is out. With the lock. */
-static int remember(struct drives *ds, const char *spec, const char *key)
-{
-	struct entry *grown;
-	char *copy;
-
-	for (int i = 0; i < ds->nentries; i++)
-		if (strcmp(ds->entries[i].key, key) == 0)
-			return 0;
-	grown = realloc(ds->entries, (size_t)(ds->nentries + 1) * sizeof *grown);
-	if (!grown)
-		return -1;
-	ds->entries = grown;
-	copy = strdup(key);
-	if (!copy)
-		return -1;
-	snprintf(grown[ds->nentries].spec, SPEC_SIZE, "%s", spec);
-	grown[ds->nentries].key = copy;
-	ds->nentries++;
-	return 1;
-}
-
-/* Simulated drives: "sim:FILE" or "sim:FILE#DRIVE". */
-
-#define SIM_PREFIX "sim:"
-
-bool drives_are_simulated(const char *spec)
-{
-	return strncmp(spec, SIM_PREFIX, strlen(SIM_PREFIX)) == 0;
-}
-
-/* Splits off the drive's name, "" if there is none. A file may have a '#' in its name: what exists counts. */
-static enum status sim_split(const char *spec, char file[SPEC_SIZE], const char **name, struct fault *f)
-{
-	const char *path = spec + strlen(SIM_PREFIX);
-	const char *hash = strrchr(path, '#');
-	struct stat sb;
-	size_t len = strlen(path);
-
-	*name = "";
-	if (hash && !strchr(hash, '/') && stat(path, &sb) != 0) {
-		*name = hash + 1;
-		len = (size_t)(hash - path);
-	}
-	if (len >= SPEC_SIZE)
-		return fault_set(f, STATUS_TOO_LARGE, path, 0, N_("the path is too long"), NULL);
-	memcpy(file, path, len);
-	file[len] = '\0';
-	return STATUS_OK;
-}
-
-/* The world of a scenario, loaded when it is named for the first time. With the lock. */
-static enum status world_of(struct drives *ds, const char *file, struct world *out, struct fault *f)
-{
-	struct world *grown, fresh = { 0 };
-	enum status st;
-
-	fresh.real = realpath(file, NULL);
-	if (!fresh.real)
-		return fault_set(f, status_from_errno(errno), file, 0, NULL, NULL);
-	for (int i = 0; i < ds->nworlds; i++)
-		if (strcmp(ds->worlds[i].real, fresh.real) == 0) {
-			free(fresh.real);
-			*out = ds->worlds[i];
-			return STATUS_OK;
-		}
-	grown = realloc(ds->worlds, (size_t)(ds->nworlds + 1) * sizeof *grown);
-	if (!grown) {
-		st = fault_set(f, STATUS_NO_MEMORY, file, 0, NULL, NULL);
-		goto fail;
-	}
-	ds->worlds = grown;
-	st = sim_load(file, &fresh.sim, f);
-	if (st != STATUS_OK)
-		goto fail;
-	fresh.pace = ds->pace < 0 ? sim_wanted_pace(fresh.sim) : ds->pace;
-	sim_set_pace(fresh.sim, fresh.pace);
-	ds->worlds[ds->nworlds++] = fresh;
-	*out = fresh;
-	return STATUS_OK;
-fail:
-	free(fresh.real);
-	return st;
-}
-
-/* World and drive behind a spec; `canonical` names the drive in full. With the lock. */
-static enum status sim_find(struct drives *ds, const char *spec, struct world *w, int *drive, char canonical[SPEC_SIZE],
-			    struct fault *f)
-{
-	char file[SPEC_SIZE];
-	const char *name;
-	enum status st = sim_split(spec, file, &name, f);
-
-	*w = (struct world){ 0 };
-	if (st == STATUS_OK)
-		st = world_of(ds, file, w, f);
-	if (st != STATUS_OK)
-		return st;
-	*drive = *name ? sim_find_drive(w->sim, name) : 0;
-	if (*drive < 0 || *drive >= sim_drives(w->sim))
-		return fault_set(f, STATUS_NOT_FOUND, file, 0, N_("the scenario has no such drive"), "%s", name);
-	if (snprintf(canonical, SPEC_SIZE, SIM_PREFIX "%s#%s", file, sim_drive_name(w->sim, *drive)) >= SPEC_SIZE)
-		return fault_set(f, STATUS_TOO_LARGE, file, 0, N_("the path is too long"), NULL);
-	return STATUS_OK;
-}
-
-/* Equal for all names of one drive; the caller frees it. NULL when memory is out. */
-static char *sim_key(const struct world *w, int drive)
-{
-	const char *name = sim_drive_name(w->sim, drive), *real = w->real ? w->real : "";
-	size_t size = sizeof SIM_PREFIX + strlen(real) + 1 + strlen(name);
-	char *key = malloc(size);
-
-	if (key)
-		snprintf(key, size, SIM_PREFIX "%s#%s", real, name);
-	return key;
-}
-
-/* All drives of the scenario, in its order. */
-static enum status sim_add(struct drives *ds, const char *spec, struct fault *f)
-{
-	char canonical[SPEC_SIZE], file[SPEC_SIZE], each[SPEC_SIZE], *key;
-	struct world w;
-	const char *name;
-	int drive;
-	enum status st;
-
-	pthread_mutex_lock(&ds->lock);
-	st = sim_find(ds, spec, &w, &drive, canonical, f);
-	if (st == STATUS_OK)
-		st = sim_split(spec, file, &name, f);
-	for (int i = 0; st == STATUS_OK && i < sim_drives(w.sim); i++) {
-		name = sim_drive_name(w.sim, i);
-		key = sim_key(&w, i);
-		if (snprintf(each, sizeof each, SIM_PREFIX "%s#%s", file, name) >= SPEC_SIZE)
-			st = fault_set(f, STATUS_TOO_LARGE, file, 0, N_("the path is too long"), NULL);
-		else if (!key || remember(ds, each, key) < 0)
-			st = fault_set(f, STATUS_NO_MEMORY, file, 0, NULL, NULL);
-		free(key);
-	}
-	pthread_mutex_unlock(&ds->lock);
-	return st;
-}
-
-static enum status sim_open(struct drives *ds, const char *spec, const struct drive_settings *s, struct drive **out,
-			    struct fault *f)
-{
-	char canonical[SPEC_SIZE];
-	struct transport *t = NULL;
-	const char *name = "";
-	struct world w;
-	int drive;
-	enum status st;
-
-	pthread_mutex_lock(&ds->lock);
-	st = sim_find(ds, spec, &w, &drive, canonical, f);
-	if (st == STATUS_OK) {
-		name = sim_drive_name(w.sim, drive);
-		t = sim_transport(w.sim, drive);
-	}
-	pthread_mutex_unlock(&ds->lock);
-	if (st != STATUS_OK)
-		return st;
-	if (!t)
-		return fault_set(f, STATUS_NO_MEMORY, spec, 0, NULL, NULL);
-	return mmc_open(t, canonical, name, s, out, f);
-}
-
-static enum status sim_insert_disc(struct drives *ds, const char *spec)
-{
-	char canonical[SPEC_SIZE];
-	struct world w;
-	int drive;
-	enum status st;
-
-	pthread_mutex_lock(&ds->lock);
-	st = sim_find(ds, spec, &w, &drive, canonical, NULL);
-	pthread_mutex_unlock(&ds->lock);
-	return st == STATUS_OK ? sim_insert(w.sim, drive) : st;
-}
-
-/* Block devices and regular files: any path. */
-
-static bool path_takes(const char *spec)
-{
-	return *spec != '\0';
-}
-
-static enum status path_add(struct drives *ds, const char *spec, struct fault *f)
-{
-	enum status st = STATUS_OK;
-	char *real;
-
-	if (strlen(spec) >= SPEC_SIZE)
-		return fault_set(f, STATUS_TOO_LARGE, spec, 0, N_("the path is too long"), NULL);
-	real = realpath(spec, NULL);
-	if (!real)
-		return fault_set(f, status_from_errno(errno), spec, 0, NULL, NULL);
-	pthread_mutex_lock(&ds->lock);
-	if (remember(ds, spec, real) < 0)
-		st = fault_set(f, STATUS_NO_MEMORY, spec, 0, NULL, NULL);
-	pthread_mutex_unlock(&ds->lock);
-	free(real);
-	return st;
-}
-
-static enum status path_open(struct drives *ds, const char *spec, const struct drive_settings *s, struct drive **out,
-			     struct fault *f)
-{
-	enum status st = block_open(spec, s, out, f);
-	struct stat sb;
-
-	(void)ds;
-	if (st == STATUS_OK && stat(spec, &sb) == 0 && S_ISBLK(sb.st_mode))
-		find_names(spec, &(*out)->id);
-	return st;
-}
-
-/* In the order of asking: the last takes whatever the others leave. An MMC drive on its node comes before the files. */
-static const struct back_end back_ends[] = {
-	{ .name = "simulated", .takes = drives_are_simulated, .add = sim_add, .open = sim_open,
-	  .insert = sim_insert_disc },
-	{ .name = "block", .takes = path_takes, .add = path_add, .open = path_open },
-};
+/* The next is asked when those before it find nothing: in containers, and where no udev runs. */
+static struct finder *(*const finders[FINDERS])(void) = { finder_udev, finder_cdio };
 
 /* NULL only for the empty spec. */
 static const struct back_end *back_end_of(const char *spec, struct fault *f)
 {
 	for (unsigned i = 0; i < ARRAY_LEN(back_ends); i++)
-		if (back_ends[i].takes(spec))
-			return &back_ends[i];
+		if (back_ends[i]->takes(spec))
+			return back_ends[i];
 	fault_set(f, STATUS_NOT_FOUND, NULL, 0, N_("no drive is named"), NULL);
 	return NULL;
 }
@@ -289,6 +30,7 @@ struct drives *drives_new(struct log *log)
 	if (!ds)
 		return NULL;
 	pthread_mutex_init(&ds->lock, NULL);
+	pthread_mutex_init(&ds->find_lock, NULL);
 	ds->log = log;
 	find_log_to(log);
 	return ds;
@@ -299,72 +41,105 @@ void drives_free(struct drives *ds)
 	if (!ds)
 		return;
 	find_log_end(ds->log);
-	for (int i = 0; i < ds->nentries; i++)
+	for (int i = 0; i < FINDERS; i++)
+		finder_close(ds->finders[i]);
+	for (int i = 0; i < ds->nentries; i++) {
 		free(ds->entries[i].key);
-	for (int i = 0; i < ds->nworlds; i++) {
-		sim_free(ds->worlds[i].sim);
-		free(ds->worlds[i].real);
+		free(ds->entries[i].old);
 	}
+	sims_free(ds);
 	free(ds->entries);
-	free(ds->worlds);
+	free(ds->reader);
+	free(ds->state);
+	pthread_mutex_destroy(&ds->find_lock);
 	pthread_mutex_destroy(&ds->lock);
 	free(ds);
 }
 
-void drives_set_pace(struct drives *ds, double pace)
+/* --- the list --- */
+
+int drives_with_key(struct drives *ds, const char *key)
 {
-	pthread_mutex_lock(&ds->lock);
-	ds->pace = pace;
-	pthread_mutex_unlock(&ds->lock);
+	for (int i = 0; i < ds->nentries; i++)
+		if (strcmp(ds->entries[i].key, key) == 0)
+			return i;
+	return -1;
 }
 
-double drives_pace(struct drives *ds, const char *spec)
+int drives_remember(struct drives *ds, const struct back_end *by, const char *spec, const char *key)
 {
-	char canonical[SPEC_SIZE];
-	struct world w = { 0 };
-	int drive;
+	struct entry fresh = { .by = by, .here = true, .later = -1 }, *grown;
+	int i = drives_with_key(ds, key);
 
-	if (!drives_are_simulated(spec))
-		return 1;
-	pthread_mutex_lock(&ds->lock);
-	if (sim_find(ds, spec, &w, &drive, canonical, NULL) != STATUS_OK)
-		w.pace = 0;
-	pthread_mutex_unlock(&ds->lock);
-	return w.pace;
+	if (i >= 0)
+		return i;
+	grown = realloc(ds->entries, (size_t)(ds->nentries + 1) * sizeof *grown);
+	if (!grown)
+		return -1;
+	ds->entries = grown;
+	fresh.key = strdup(key);
+	if (!fresh.key)
+		return -1;
+	snprintf(fresh.spec, SPEC_SIZE, "%s", spec);
+	grown[ds->nentries] = fresh;
+	return ds->nentries++;
 }
 
-enum status drives_add(struct drives *ds, const char *spec, struct fault *f)
+static bool was_called(const struct entry *e, const char *spec)
 {
-	const struct back_end *b = back_end_of(spec, f);
-
-	return b ? b->add(ds, spec, f) : STATUS_NOT_FOUND;
+	for (int i = 0; i < e->nold; i++)
+		if (strcmp(e->old[i], spec) == 0)
+			return true;
+	return false;
 }
 
-struct finding {
-	struct drives *ds;
-	int added;
-};
-
-static void on_found(void *arg, const char *node)
+enum status drives_rename(struct drives *ds, int i, const char *spec, const char *key)
 {
-	struct finding *found = arg;
-	char *real = strlen(node) < SPEC_SIZE ? realpath(node, NULL) : NULL;
+	struct entry *e = &ds->entries[i];
+	char (*more)[SPEC_SIZE], *copy = strdup(key);
 
-	if (!real)
-		return;
-	pthread_mutex_lock(&found->ds->lock);
-	if (remember(found->ds, node, real) > 0)
-		found->added++;
-	pthread_mutex_unlock(&found->ds->lock);
-	free(real);
+	if (!copy)
+		return STATUS_NO_MEMORY;
+	if (!was_called(e, e->spec)) {
+		more = realloc(e->old, (size_t)(e->nold + 1) * sizeof *more);
+		if (!more) {
+			free(copy);
+			return STATUS_NO_MEMORY;
+		}
+		e->old = more;
+		memcpy(e->old[e->nold++], e->spec, SPEC_SIZE);
+	}
+	free(e->key);
+	e->key = copy;
+	snprintf(e->spec, SPEC_SIZE, "%s", spec);
+	return STATUS_OK;
 }
 
-int drives_find(struct drives *ds)
+/*
+ * The entry that a spec means, -1: none. A drive that has the name now comes before one that had it. *moved: it is listed
+ * under another name since. With the lock.
+ */
+static int locate(struct drives *ds, const char *spec, bool *moved)
 {
-	struct finding found = { .ds = ds };
+	const struct back_end *b = back_end_of(spec, NULL);
+	char *key = b ? b->key(ds, spec) : NULL;
+	int i = key ? drives_with_key(ds, key) : -1;
 
-	find_drives(on_found, &found);
-	return found.added;
+	free(key);
+	*moved = false;
+	for (int k = 0; k < ds->nentries && i < 0; k++)
+		if (was_called(&ds->entries[k], spec)) {
+			i = k;
+			*moved = true;
+		}
+	for (int k = 0; k < ds->nentries && i < 0; k++)
+		if (strcmp(ds->entries[k].spec, spec) == 0)
+			i = k;
+	if (i >= 0 && !ds->entries[i].here && ds->entries[i].later >= 0) {
+		i = ds->entries[i].later;
+		*moved = true;
+	}
+	return i;
 }
 
 int drives_count(struct drives *ds)
@@ -384,31 +159,205 @@ void drives_spec(struct drives *ds, int i, char out[SPEC_SIZE])
 	pthread_mutex_unlock(&ds->lock);
 }
 
+bool drives_here(struct drives *ds, int i)
+{
+	bool here;
+
+	pthread_mutex_lock(&ds->lock);
+	here = i >= 0 && i < ds->nentries && ds->entries[i].here;
+	pthread_mutex_unlock(&ds->lock);
+	return here;
+}
+
 void drives_listed(struct drives *ds, const char *spec, char out[SPEC_SIZE])
 {
-	char canonical[SPEC_SIZE], *real = NULL;
-	struct world w;
-	int drive;
+	bool moved;
+	int i;
 
 	snprintf(out, SPEC_SIZE, "%s", spec);
-	if (!drives_are_simulated(spec))
-		real = realpath(spec, NULL);
 	pthread_mutex_lock(&ds->lock);
-	if (drives_are_simulated(spec) && sim_find(ds, spec, &w, &drive, canonical, NULL) == STATUS_OK)
-		real = sim_key(&w, drive);
-	for (int i = 0; real && i < ds->nentries; i++)
-		if (strcmp(ds->entries[i].key, real) == 0)
-			memcpy(out, ds->entries[i].spec, SPEC_SIZE);
+	i = locate(ds, spec, &moved);
+	if (i >= 0)
+		memcpy(out, ds->entries[i].spec, SPEC_SIZE);
 	pthread_mutex_unlock(&ds->lock);
-	free(real);
+}
+
+void drives_set_pace(struct drives *ds, double pace)
+{
+	pthread_mutex_lock(&ds->lock);
+	ds->pace = pace;
+	pthread_mutex_unlock(&ds->lock);
+}
+
+double drives_pace(struct drives *ds, const char *spec)
+{
+	double pace;
+
+	if (!drives_are_simulated(spec))
+		return 1;
+	pthread_mutex_lock(&ds->lock);
+	pace = sims_pace(ds, spec);
+	pthread_mutex_unlock(&ds->lock);
+	return pace;
+}
+
+/* A copy of that text, or of none. Before the first use of the list, so that nobody holds the old one. */
+static void set_text(struct drives *ds, char **where, const char *text)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	pthread_mutex_lock(&ds->lock);
+	free(*where);
+	*where = copy;
+	pthread_mutex_unlock(&ds->lock);
+}
+
+void drives_set_reader(struct drives *ds, const char *program)
+{
+	set_text(ds, &ds->reader, program);
+}
+
+void drives_set_state(struct drives *ds, const char *folder)
+{
+	set_text(ds, &ds->state, folder);
+}
+
+enum status drives_add(struct drives *ds, const char *spec, struct fault *f)
+{
+	const struct back_end *b = back_end_of(spec, f);
+
+	return b ? b->add(ds, spec, f) : STATUS_NOT_FOUND;
+}
+
+/* --- finding --- */
+
+/* With find_lock. */
+static void open_finders(struct drives *ds)
+{
+	for (int i = 0; i < FINDERS && !ds->finders_open; i++)
+		ds->finders[i] = finders[i]();
+	ds->finders_open = true;
+}
+
+void drives_use_finders(struct drives *ds, struct finder *const list[FINDERS])
+{
+	pthread_mutex_lock(&ds->find_lock);
+	for (int i = 0; i < FINDERS; i++) {
+		finder_close(ds->finders[i]);
+		ds->finders[i] = list[i];
+	}
+	ds->finders_open = true;
+	pthread_mutex_unlock(&ds->find_lock);
+}
+
+static int search(struct drives *ds, bool add)
+{
+	int came = 0;
+
+	pthread_mutex_lock(&ds->find_lock);
+	open_finders(ds);
+	for (unsigned i = 0; i < ARRAY_LEN(back_ends); i++)
+		came += back_ends[i]->search(ds, add);
+	pthread_mutex_unlock(&ds->find_lock);
+	return came;
+}
+
+int drives_find(struct drives *ds)
+{
+	return search(ds, true);
+}
+
+int drives_refresh(struct drives *ds)
+{
+	return search(ds, false);
+}
+
+int drives_watch_fd(struct drives *ds)
+{
+	int fd = -1;
+
+	pthread_mutex_lock(&ds->find_lock);
+	open_finders(ds);
+	for (int i = 0; i < FINDERS && fd < 0; i++)
+		fd = finder_fd(ds->finders[i]);
+	pthread_mutex_unlock(&ds->find_lock);
+	return fd;
+}
+
+/* --- use --- */
+
+static void fill(char *to, size_t size, const char *from)
+{
+	if (!*to)
+		snprintf(to, size, "%s", from);
+}
+
+/* What the drive does not say, the system may know of it. */
+static void complete(struct drive_id *id, const struct drive_id *told)
+{
+	if (!id->model[0]) {
+		snprintf(id->vendor, sizeof id->vendor, "%s", told->vendor);
+		snprintf(id->model, sizeof id->model, "%s", told->model);
+		snprintf(id->firmware, sizeof id->firmware, "%s", told->firmware);
+	}
+	fill(id->serial, sizeof id->serial, told->serial);
+	fill(id->bus, sizeof id->bus, told->bus);
+}
+
+/* Entry `i` was opened, so its serial number is known: is it one that has gone under another name? With the lock. */
+static void recognise(struct drives *ds, int i)
+{
+	const struct drive_id *id = &ds->entries[i].id;
+
+	for (int k = 0; k < ds->nentries; k++) {
+		struct entry *e = &ds->entries[k];
+
+		if (k != i && !e->here && id->serial[0] && strcmp(e->id.serial, id->serial) == 0 &&
+		    strcmp(e->id.model, id->model) == 0 && strcmp(e->id.vendor, id->vendor) == 0)
+			e->later = i;
+	}
 }
 
 enum status drives_open(struct drives *ds, const char *spec, const struct drive_settings *s, struct drive **out,
 			struct fault *f)
 {
 	const struct back_end *b = back_end_of(spec, f);
+	char now[SPEC_SIZE];
+	bool moved;
+	enum status st;
+	int i;
 
-	return b ? b->open(ds, spec, s, out, f) : STATUS_NOT_FOUND;
+	if (!b)
+		return STATUS_NOT_FOUND;
+	pthread_mutex_lock(&ds->lock);
+	i = locate(ds, spec, &moved);
+	if (moved)
+		memcpy(now, ds->entries[i].spec, SPEC_SIZE);
+	pthread_mutex_unlock(&ds->lock);
+	st = b->open(ds, moved ? now : spec, s, out, f);
+	if (st != STATUS_OK || i < 0)
+		return st;
+	pthread_mutex_lock(&ds->lock);
+	complete(&(*out)->id, &ds->entries[i].told);
+	ds->entries[i].id = (*out)->id;
+	recognise(ds, i);
+	pthread_mutex_unlock(&ds->lock);
+	return st;
+}
+
+void drives_id(struct drives *ds, int i, struct drive_id *id)
+{
+	*id = (struct drive_id){ 0 };
+	pthread_mutex_lock(&ds->lock);
+	if (i >= 0 && i < ds->nentries) {
+		const struct entry *e = &ds->entries[i];
+
+		*id = e->id.name[0] ? e->id : e->told;
+		memcpy(id->spec, e->spec, sizeof id->spec);
+		if (!id->name[0])
+			find_short_name(e->spec, id->name);
+	}
+	pthread_mutex_unlock(&ds->lock);
 }
 
 enum status drives_insert(struct drives *ds, const char *spec)

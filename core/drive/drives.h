@@ -31,10 +31,16 @@ void drives_set_reader(struct drives *ds, const char *program);
 /* Where the abilities of drives are kept; NULL (usual): nowhere. */
 void drives_set_state(struct drives *ds, const char *folder);
 
-/* Finds the machine's own drives (udev; libcdio where it is absent) and adds those that are new; those that were found
- * and are no longer there are not `here`. Simulated drives that come back under another name count as new. Gives how
- * many were added. */
+/*
+ * Finds the machine's own drives (udev; libcdio where it is absent) and adds those that are new; those that were found
+ * and are no longer there are not `here`. A drive that comes back, also under another name, keeps its index: drives_spec
+ * and drives_listed give its name of today, and drives_open takes the one it had. Opens no drive that was listed before.
+ * Gives how many came.
+ */
 int drives_find(struct drives *ds);
+
+/* The same for the drives that are known already, and for no others. */
+int drives_refresh(struct drives *ds);
 
 /* A descriptor that becomes readable when drives may have come, gone or changed; -1: there is none, look by time. */
 int drives_watch_fd(struct drives *ds);
@@ -49,6 +55,8 @@ enum status drives_holder(struct drives *ds, const char *spec, char where[256]);
 enum status drives_unmount(struct drives *ds, const char *spec, struct fault *f);
 
 int drives_count(struct drives *ds);
+/* What is known of drive i, without asking it. */
+void drives_id(struct drives *ds, int i, struct drive_id *id);
 /* The spec of drive i, in the order of adding, into out. */
 void drives_spec(struct drives *ds, int i, char out[256]);
 /* The spec under which a drive that was named otherwise is listed; the same text if it is not known. */

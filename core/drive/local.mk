@@ -2,8 +2,12 @@ libcore_a_SOURCES += \
 	core/drive/block.c \
 	core/drive/cdio.c \
 	core/drive/drive.c core/drive/drive.h \
-	core/drive/drives.c core/drive/drives.h \
+	core/drive/drives.c core/drive/drives.h core/drive/drives_parts.h \
+	core/drive/drives_path.c \
+	core/drive/drives_sim.c \
 	core/drive/find.c core/drive/find.h \
+	core/drive/find_sysfs.c \
+	core/drive/find_udev.c \
 	core/drive/mmc.c core/drive/mmc.h \
 	core/drive/mmc_cdb.c \
 	core/drive/mmc_cmd.c \

@@ -37,3 +37,6 @@ tests_drive_test_sg_LDADD = $(TEST_LIBS)
 unit_tests += tests/drive/test_cdio
 tests_drive_test_cdio_SOURCES = tests/drive/test_cdio.c tests/drive/fakenode.c tests/drive/fakenode.h
 tests_drive_test_cdio_LDADD = $(TEST_LIBS)
+unit_tests += tests/drive/test_find
+tests_drive_test_find_SOURCES = tests/drive/test_find.c
+tests_drive_test_find_LDADD = $(TEST_LIBS)

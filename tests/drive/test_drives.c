@@ -1,7 +1,7 @@
 #include "config.h"
 #include "tests/drive/script.h"
 
-#include "drive/drives.h"
+#include "drive/drives_parts.h"
 #include "sim/sim.h"
 
 #include <cdio/logging.h>
@@ -344,13 +344,241 @@ static void test_libcdio_log(void **state)
 	b->ds = drives_new(b->log);
 }
 
+/* A finder that tells what it is told to: links in the scratch folder stand for nodes. */
+struct told {
+	struct finder finder;	/* first */
+	struct drive_id id[4];
+	int n, asked, closed;
+	int fd;
+};
+
+static int told_list(struct finder *f, found_drive *found, void *arg)
+{
+	struct told *t = (struct told *)f;
+
+	t->asked++;
+	for (int i = 0; i < t->n; i++)
+		found(arg, &t->id[i]);
+	return t->n;
+}
+
+static int told_fd(struct finder *f)
+{
+	return ((struct told *)f)->fd;
+}
+
+static void told_close(struct finder *f)
+{
+	((struct told *)f)->closed++;
+}
+
+static const struct finder_ops told_ops = {
+	.name = "told", .list = told_list, .fd = told_fd, .close = told_close,
+};
+
+/* Says from now on that there is a drive on that node. */
+static void tell(struct bench *b, struct told *t, const char *node, const char *model, const char *serial, const char *bus)
+{
+	struct drive_id *id = &t->id[t->n++];
+
+	put_file(b, node, "a disc");
+	*id = (struct drive_id){ 0 };
+	snprintf(id->spec, sizeof id->spec, "%s/%s", b->folder, node);
+	find_short_name(id->spec, id->name);
+	snprintf(id->model, sizeof id->model, "%s", model);
+	snprintf(id->serial, sizeof id->serial, "%s", serial);
+	snprintf(id->bus, sizeof id->bus, "%s", bus);
+}
+
+static void use(struct bench *b, struct told *first, struct told *second)
+{
+	struct finder *const list[FINDERS] = { &first->finder, second ? &second->finder : NULL };
+
+	*first = (struct told){ .finder.ops = &told_ops, .fd = 77 };
+	if (second)
+		*second = (struct told){ .finder.ops = &told_ops, .fd = -1 };
+	drives_use_finders(b->ds, list);
+}
+
+/* Two equal drives, told apart by where they are; one goes, and comes back under another name. */
+static void test_hot_plug(void **state)
+{
+	struct bench *b = *state;
+	struct told t;
+	struct drive *d;
+	struct drive_id id;
+	char listed[256];
+
+	use(b, &t, NULL);
+	assert_int_equal(drives_watch_fd(b->ds), 77);
+	tell(b, &t, "sr0", "PX-716A", "", "ata-1");
+	tell(b, &t, "sr1", "PX-716A", "", "usb-0:2:1.0");
+	assert_int_equal(drives_find(b->ds), 2);
+	assert_int_equal(drives_find(b->ds), 0);
+	assert_int_equal(drives_count(b->ds), 2);
+	assert_spec(b, 0, "%/sr0");
+	assert_spec(b, 1, "%/sr1");
+	drives_id(b->ds, 1, &id);
+	assert_string_equal(id.name, "sr1");
+	assert_string_equal(id.model, "PX-716A");
+	assert_string_equal(id.bus, "usb-0:2:1.0");
+	assert_string_equal(id.spec, expand(b, "%/sr1"));
+	/* what the drive does not say of itself is taken from what the system says */
+	assert_int_equal(try_open(b, "%/sr1", &d), STATUS_OK);
+	assert_string_equal(d->id.bus, "usb-0:2:1.0");
+	assert_string_equal(d->id.model, "PX-716A");
+	drive_close(d);
+
+	t.n = 1;		/* pulled out */
+	unlink(expand(b, "%/sr1"));
+	assert_int_equal(drives_find(b->ds), 0);
+	assert_true(drives_here(b->ds, 0));
+	assert_false(drives_here(b->ds, 1));
+	assert_int_equal(drives_count(b->ds), 2);
+	assert_int_equal(try_open(b, "%/sr1", &d), STATUS_NOT_FOUND);
+
+	tell(b, &t, "sr2", "PX-716A", "", "usb-0:2:1.0");
+	assert_int_equal(drives_find(b->ds), 1);
+	assert_int_equal(drives_count(b->ds), 2);
+	assert_true(drives_here(b->ds, 1));
+	assert_spec(b, 1, "%/sr2");
+	drives_listed(b->ds, expand(b, "%/sr1"), listed);
+	assert_string_equal(listed, expand(b, "%/sr2"));
+	/* whoever has the old name gets the same drive */
+	assert_int_equal(try_open(b, "%/sr1", &d), STATUS_OK);
+	assert_string_equal(d->id.spec, expand(b, "%/sr2"));
+	assert_string_equal(d->id.name, "sr2");
+	drive_close(d);
+
+	tell(b, &t, "sr1", "LTR-52327S", "", "usb-0:3:1.0");	/* another one under that name */
+	assert_int_equal(drives_find(b->ds), 1);
+	assert_spec(b, 1, "%/sr2");
+	assert_spec(b, 2, "%/sr1");
+	drives_listed(b->ds, expand(b, "%/sr1"), listed);
+	assert_string_equal(listed, expand(b, "%/sr1"));
+	drives_use_finders(b->ds, (struct finder *const[FINDERS]){ NULL });
+	assert_int_equal(t.closed, 1);
+}
+
+/* By its serial number a drive is known in another port, and when two change their names at once. */
+static void test_serials(void **state)
+{
+	struct bench *b = *state;
+	struct told t;
+
+	use(b, &t, NULL);
+	tell(b, &t, "sr0", "PX-716A", "111", "usb-0:1:1.0");
+	tell(b, &t, "sr1", "PX-716A", "222", "usb-0:2:1.0");
+	assert_int_equal(drives_find(b->ds), 2);
+	t.n = 0;
+	assert_int_equal(drives_find(b->ds), 0);
+	assert_false(drives_here(b->ds, 0) || drives_here(b->ds, 1));
+	tell(b, &t, "sr0", "PX-716A", "222", "usb-0:4:1.0");
+	tell(b, &t, "sr1", "PX-716A", "111", "usb-0:3:1.0");
+	assert_int_equal(drives_find(b->ds), 2);
+	assert_int_equal(drives_count(b->ds), 2);
+	assert_spec(b, 0, "%/sr1");
+	assert_spec(b, 1, "%/sr0");
+	/* a stranger in the same port is a stranger, even on the same node, and without the old one being missed first */
+	t.n = 0;
+	tell(b, &t, "sr0", "PX-716A", "333", "usb-0:4:1.0");
+	tell(b, &t, "sr1", "PX-716A", "111", "usb-0:3:1.0");
+	assert_int_equal(drives_find(b->ds), 1);
+	assert_int_equal(drives_count(b->ds), 3);
+	assert_false(drives_here(b->ds, 1));
+	assert_spec(b, 2, "%/sr0");
+	drives_use_finders(b->ds, (struct finder *const[FINDERS]){ NULL });
+}
+
+/* One number for every bay of an enclosure: then the bay tells. */
+static void test_shared_serial(void **state)
+{
+	struct bench *b = *state;
+	struct told t;
+
+	use(b, &t, NULL);
+	tell(b, &t, "sr0", "PX-716A", "0123", "usb-0:1:1.0");
+	tell(b, &t, "sr1", "PX-716A", "0123", "usb-0:2:1.0");
+	assert_int_equal(drives_find(b->ds), 2);
+	t.n = 0;
+	drives_find(b->ds);
+	tell(b, &t, "sr3", "PX-716A", "0123", "usb-0:2:1.0");
+	tell(b, &t, "sr4", "PX-716A", "0123", "usb-0:1:1.0");
+	assert_int_equal(drives_find(b->ds), 2);
+	assert_spec(b, 0, "%/sr4");
+	assert_spec(b, 1, "%/sr3");
+	drives_use_finders(b->ds, (struct finder *const[FINDERS]){ NULL });
+}
+
+/* The next way of finding is asked only when the first finds nothing; named drives are followed without adding others. */
+static void test_ways_of_finding(void **state)
+{
+	struct bench *b = *state;
+	struct told first, second;
+
+	use(b, &first, &second);
+	tell(b, &second, "sr0", "PX-716A", "", "ata-1");
+	tell(b, &second, "sr1", "PX-716A", "", "ata-2");
+	put_file(b, "disc.iso", "data");
+	assert_int_equal(add(b, "%/disc.iso"), STATUS_OK);
+	assert_int_equal(add(b, "%/sr1"), STATUS_OK);
+	assert_int_equal(drives_refresh(b->ds), 0);
+	assert_int_equal(drives_count(b->ds), 2);
+	assert_int_equal(first.asked, 1);
+	assert_int_equal(second.asked, 1);
+	second.n = 1;
+	assert_int_equal(drives_refresh(b->ds), 0);
+	assert_true(drives_here(b->ds, 0));	/* files are not looked for */
+	assert_false(drives_here(b->ds, 1));
+	assert_false(drives_here(b->ds, 2) || drives_here(b->ds, -1));
+	tell(b, &first, "sr1", "PX-716A", "", "ata-2");
+	assert_int_equal(drives_refresh(b->ds), 1);
+	assert_true(drives_here(b->ds, 1));
+	assert_int_equal(second.asked, 2);
+	assert_int_equal(drives_find(b->ds), 0);
+	assert_int_equal(drives_count(b->ds), 2);
+	drives_use_finders(b->ds, (struct finder *const[FINDERS]){ NULL });
+}
+
+/* A simulated drive comes back under another name. */
+static void test_sim_returns(void **state)
+{
+	struct bench *b = *state;
+	struct drive *d;
+	char listed[256];
+
+	put_file(b, "x#1.sim", "AB");
+	assert_int_equal(add(b, "sim:%/x#1.sim"), STATUS_OK);
+	assert_int_equal(drives_refresh(b->ds), 0);
+	worlds.last->names[1][0] = 'C';
+	assert_int_equal(drives_refresh(b->ds), 1);
+	assert_int_equal(drives_refresh(b->ds), 0);
+	assert_int_equal(drives_count(b->ds), 2);
+	assert_spec(b, 1, "sim:%/x#1.sim#C");
+	drives_listed(b->ds, expand(b, "sim:%/x#1.sim#B"), listed);
+	assert_string_equal(listed, expand(b, "sim:%/x#1.sim#C"));
+	assert_int_equal(try_open(b, "sim:%/x#1.sim#B", &d), STATUS_OK);
+	assert_string_equal(d->id.name, "C");
+	drive_close(d);
+	assert_int_equal(try_open(b, "sim:%/x#1.sim#D", &d), STATUS_NOT_FOUND);
+	worlds.last->names[1][0] = 'B';		/* and once more, as before */
+	assert_int_equal(drives_find(b->ds), 1);
+	assert_spec(b, 1, "sim:%/x#1.sim#B");
+	drives_listed(b->ds, expand(b, "sim:%/x#1.sim#C"), listed);
+	assert_string_equal(listed, expand(b, "sim:%/x#1.sim#B"));
+	assert_int_equal(try_open(b, "sim:%/x#1.sim#B", &d), STATUS_OK);
+	assert_string_equal(d->id.name, "B");
+	drive_close(d);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_files), TEST(test_errors), TEST(test_worlds), TEST(test_names_with_hash), TEST(test_machine),
-		TEST(test_libcdio_log),
+		TEST(test_libcdio_log), TEST(test_hot_plug), TEST(test_serials), TEST(test_shared_serial),
+		TEST(test_ways_of_finding), TEST(test_sim_returns),
 	};
 
 	return cmocka_run_group_tests_name("drive/drives", tests, NULL, NULL);
