@@ -21,6 +21,8 @@
 	X(REVERSE,   "reverse",    N_("Turn the direction of this pass"),       N_("reverse"))		\
 	X(ADD_RETRY, "add-retry",  N_("Add a retry pass"),                      N_("add retry"))	\
 	X(FIRST,     "first",      N_("Read the marked cells first"),           N_("read first"))	\
+	X(USE,       "use",        N_("Read in this drive, too"),               N_("use it, too"))	\
+	X(LEAVE,     "leave",      N_("Leave this drive out; the others go on"), N_("leave it out"))	\
 	X(FASTER,    "faster",     N_("Higher reading speed"),                  N_("faster"))		\
 	X(SLOWER,    "slower",     N_("Lower reading speed"),                   N_("slower"))		\
 	X(UP,        "up",         N_("Up"),                                    NULL)			\

@@ -19,6 +19,7 @@ struct layout_rescue {
 	bool halves;			/* large enough for a finer picture */
 };
 
-struct layout_rescue layout_rescue_for(struct rect in, int ndrives);
+/* `advice`: rows that the advice takes, 1 or 2. */
+struct layout_rescue layout_rescue_for(struct rect in, int ndrives, int advice);
 
 #endif

@@ -2,12 +2,14 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	ui/app.c ui/app.h ui/app_job.c ui/app_loop.c ui/ui.h \
 	ui/canvas.c ui/canvas.h \
+	ui/drive_words.c ui/drive_words.h \
 	ui/keys.c ui/keys.h \
 	ui/layout_rescue.c ui/layout_rescue.h \
 	ui/map_view.c ui/map_view.h \
-	ui/rescue.h ui/rescue_advice.c ui/rescue_head.c ui/rescue_map.c ui/rescue_panels.c \
+	ui/rescue.h ui/rescue_advice.c ui/rescue_drives.c ui/rescue_head.c ui/rescue_map.c ui/rescue_panels.c \
 	ui/screens.c ui/screens.h ui/screen.h \
 	ui/script.c ui/script.h \
+	ui/speed.c ui/speed.h \
 	ui/term.c ui/term.h \
 	ui/screen_help.c ui/screen_move.c ui/screen_question.c ui/screen_quit.c ui/screen_rescue.c \
 	ui/theme.c ui/theme.h

@@ -12,6 +12,8 @@ struct rescue {
 	struct map_view view;
 	struct layout_rescue layout;	/* as drawn last, for clicks */
 	enum panel tab;
+	bool in_drives;			/* the arrows choose a drive instead of moving on the map */
+	int drive;			/* which: its index */
 	/* what a key asked for, until the engine has done it */
 	enum action asked;
 	unsigned asked_at;		/* number of the command */
@@ -31,22 +33,19 @@ void rescue_draw_map(const struct ui *u, struct rescue *s, struct canvas *c);
 
 /* The panels, each with its row of titles. */
 void rescue_draw_panels(const struct ui *u, const struct rescue *s, struct canvas *c);
-void panel_drives(const struct ui *u, struct canvas *c, struct rect r, int title_col);
+/* A column's title, if it begins behind what stands in the row already. */
+void rescue_put_title(struct canvas *c, int row, int end, int free_from, const char *title);
+void panel_drives(const struct ui *u, const struct rescue *s, struct canvas *c, struct rect r, int title_col);
 void panel_counts(const struct ui *u, struct canvas *c, struct rect r, int title_col);
 void panel_cell(const struct ui *u, const struct rescue *s, struct canvas *c, struct rect r);
 
-/* One line of advice: first the answer, then the reason, then what to do. Empty when there is none. */
-void rescue_advice(const struct snapshot *snap, enum role *role, char *out, size_t size);
+/* Advice: first the answer, then the reason, then what to do. Empty when there is none. */
+void rescue_advice(const struct ui *u, enum role *role, char *out, size_t size);
 
 /* "everything rescued", or what is left of it, when the plan is done. */
 void rescue_outcome(const struct snapshot *snap, char *out, size_t size);
 
 /* "sr0 PLEXTOR PX-716A" without the firmware. */
 void rescue_drive_name(const struct drive_id *id, char *out, size_t size);
-
-/* Reading speeds to choose from, kB/s, for a kind of disc: the next one above or below; 0 is the fastest. */
-unsigned rescue_speed_step(enum disc_kind kind, unsigned now, int by);
-/* "8x"; "max" for 0. */
-void rescue_speed_text(enum disc_kind kind, unsigned kb_per_s, char *out, size_t size);
 
 #endif

@@ -1,8 +1,10 @@
 #include "config.h"
 #include "ui/rescue.h"
 
+#include "ui/drive_words.h"
 #include "ui/format.h"
 #include "ui/i18n.h"
+#include "ui/speed.h"
 #include "ui/text.h"
 
 #include <stdio.h>
@@ -40,27 +42,62 @@ static const char *base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
+/* How fast it is to read, and who says so: "8x", "8x by hand"; behind it what is measured. */
+static void format_speed(const struct snapshot *snap, const struct drive_view *d, char *out, size_t size)
+{
+	char set[16], now[16];
+
+	speed_text(snap->disc.kind, d->speed, set, sizeof set);
+	speed_measured(snap->disc.kind, d->rate, now, sizeof now);
+	/* TRANSLATORS: a speed that the user set, "8x by hand" */
+	snprintf(out, size, d->speed_by_hand ? _("%s by hand") : "%s", set);
+	if (now[0]) {
+		size_t len = strlen(out);
+
+		/* TRANSLATORS: behind the speed that is set: "8x, is 4.1x" */
+		snprintf(out + len, size - len, _(", is %s"), now);
+	}
+}
+
+/* "sr0 PLEXTOR PX-716A 1.11  8x, is 4.1x"; of several drives that read, names and speeds. */
+static void format_drives(const struct snapshot *snap, int cols, char *out, size_t size)
+{
+	char name[200], speed[80];
+	int reading = 0, first = -1;
+
+	out[0] = '\0';
+	for (int i = 0; i < snap->ndrives; i++)
+		if (drive_reads(snap, i)) {
+			size_t len = strlen(out);
+
+			first = first < 0 ? i : first;
+			reading++;
+			speed_text(snap->disc.kind, snap->drives[i].speed, speed, sizeof speed);
+			snprintf(out + len, size - len, "%s%s %s", len ? "  " : "", snap->drives[i].id.name, speed);
+		}
+	if (reading != 1)
+		return;
+	format_speed(snap, &snap->drives[first], speed, sizeof speed);
+	drive_title(&snap->drives[first].id, name, sizeof name);
+	snprintf(out, size, "%s  %s", name, speed);
+	if (text_cols(out) > cols) {
+		rescue_drive_name(&snap->drives[first].id, name, sizeof name);
+		snprintf(out, size, "%s  %s", name, speed);
+	}
+}
+
 static void draw_title(const struct snapshot *snap, struct canvas *c, struct rect r)
 {
 	const char *name = snap->about.description[0] ? snap->about.description :
 		snap->about.identifier[0] ? snap->about.identifier : base_name(snap->folder);
-	char title[LINE], drive[LINE] = "", speed[16];
-	int used = 0;
+	char drives[LINE];
+	int used, room = r.cols / 2;
 
-	if (snap->active >= 0) {
-		const struct drive_view *d = &snap->drives[snap->active];
-		char model[200];
-
-		drive_title(&d->id, model, sizeof model);
-		rescue_speed_text(snap->disc.kind, d->speed, speed, sizeof speed);
-		snprintf(drive, sizeof drive, "%s  %s", model, speed);
-		used = canvas_put_right(c, r.row, r.col + r.cols - 1, r.cols / 2, ROLE_PLAIN, drive);
-	}
-	used = canvas_put(c, r.row, r.col + 1, r.cols - used - 4, ROLE_TITLE, name) + 3;
-	if (snap->disc.volume.found && snap->disc.volume.label[0]) {
-		snprintf(title, sizeof title, "%s", snap->disc.volume.label);
-		canvas_put(c, r.row, r.col + used, r.cols - used - text_cols(drive) - 3, ROLE_DIM, title);
-	}
+	format_drives(snap, room, drives, sizeof drives);
+	room = canvas_put_right(c, r.row, r.col + r.cols - 1, room, ROLE_PLAIN, drives);
+	used = canvas_put(c, r.row, r.col + 1, r.cols - room - 4, ROLE_TITLE, name) + 3;
+	if (snap->disc.volume.found && snap->disc.volume.label[0])
+		canvas_put(c, r.row, r.col + used, r.cols - used - room - 3, ROLE_DIM, snap->disc.volume.label);
 }
 
 /* "98.214 % rescued   333 045 of 339 102 sectors   2 431 bad   3 626 still to try"; on a short row without the words

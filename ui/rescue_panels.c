@@ -12,96 +12,6 @@
 
 enum { LINE = 400 };
 
-/* A column's title, if it begins behind what stands in the row already. */
-static void put_title(struct canvas *c, int row, int end, int free_from, const char *title)
-{
-	if (end - text_cols(title) >= free_from)
-		canvas_put_right(c, row, end, 20, ROLE_DIM, title);
-}
-
-/* --- drives --- */
-
-/* Columns of the table, counted from its left edge; what does not fit is left out from the right. */
-enum drive_column { COL_WON, COL_ONLY, COL_COST, COL_ERRORS, COL_HANGS, COL_SECTORS, COL_SPEED, COL_SERIAL, DRIVE_COLUMNS };
-static const struct {
-	int end;		/* exclusive; numbers end here */
-	const char *title;	/* N_() */
-} drive_columns[] = {
-	[COL_WON]     = { 44, N_("won") },
-	[COL_ONLY]    = { 56, N_("only here") },
-	[COL_COST]    = { 64, N_("s/fail") },
-	[COL_ERRORS]  = { 74, N_("errors") },
-	[COL_HANGS]   = { 81, N_("hangs") },
-	[COL_SECTORS] = { 93, N_("capacity") },
-	[COL_SPEED]   = { 99, N_("speed") },
-	[COL_SERIAL]  = { 116, N_("serial") },
-};
-enum { DRIVE_NAME_COLS = 32 };
-
-static void drive_text(const struct snapshot *snap, const struct drive_view *d, enum drive_column col, char out[FORMAT_MAX])
-{
-	int64_t errors = 0;
-
-	for (int i = 0; i < ERR_KINDS; i++)
-		errors += i == ERR_RECOVERED ? 0 : d->errors[i];
-	out[0] = '\0';
-	switch (col) {
-	case COL_WON:		format_count(out, d->won); break;
-	case COL_ONLY:		format_count(out, d->only_here); break;
-	case COL_ERRORS:	format_count(out, errors); break;
-	case COL_HANGS:		format_count(out, d->errors[ERR_TIMEOUT]); break;
-	case COL_SPEED:		rescue_speed_text(snap->disc.kind, d->speed, out, FORMAT_MAX); break;
-	case COL_SERIAL:	text_fit(out, FORMAT_MAX, d->id.serial, 16, false); break;
-	case COL_COST:
-		if (d->failed > 0)
-			snprintf(out, FORMAT_MAX, "%.1f", d->failed_s / d->failed);
-		break;
-	case COL_SECTORS:
-		if (d->sectors > 0)
-			format_count(out, d->sectors);
-		break;
-	default:
-		break;
-	}
-}
-
-static void draw_drive(const struct snapshot *snap, int i, struct canvas *c, struct rect r, int row)
-{
-	const struct drive_view *d = &snap->drives[i];
-	bool active = i == snap->active;
-	enum role role = active ? ROLE_NUMBER : ROLE_PLAIN;
-	char name[200], text[FORMAT_MAX];
-
-	if (active)
-		canvas_code(c, row, r.col, ROLE_KEY, '>');
-	rescue_drive_name(&d->id, name, sizeof name);
-	canvas_put(c, row, r.col + 1, DRIVE_NAME_COLS, role, name);
-	if (!d->known || (d->state != STATUS_OK && d->reads == 0)) {
-		canvas_put(c, row, r.col + DRIVE_NAME_COLS + 3, r.cols - DRIVE_NAME_COLS - 3, ROLE_DIM,
-			   d->known ? _(status_sentence(d->state)) : _("not looked at yet"));
-		return;
-	}
-	for (int k = 0; k < DRIVE_COLUMNS && drive_columns[k].end <= r.cols; k++) {
-		drive_text(snap, d, (enum drive_column)k, text);
-		canvas_put_right(c, row, r.col + drive_columns[k].end, 16, role, text);
-	}
-}
-
-void panel_drives(const struct ui *u, struct canvas *c, struct rect r, int title_col)
-{
-	const struct snapshot *snap = &u->snap;
-	int shown = r.rows - 1, top = 0;
-
-	if (title_col == 0)
-		canvas_put(c, r.row, r.col + 1, DRIVE_NAME_COLS, ROLE_DIM, _("drive"));
-	for (int k = 0; k < DRIVE_COLUMNS && drive_columns[k].end <= r.cols; k++)
-		put_title(c, r.row, r.col + drive_columns[k].end, title_col, _(drive_columns[k].title));
-	if (snap->active >= shown)
-		top = snap->active - shown + 1;
-	for (int i = 0; i < shown && top + i < snap->ndrives; i++)
-		draw_drive(snap, top + i, c, r, r.row + 1 + i);
-}
-
 /* --- counts --- */
 
 static const struct {
@@ -122,9 +32,9 @@ static void draw_states(const struct snapshot *snap, struct canvas *c, struct re
 
 	if (title_col == 0)
 		canvas_put(c, r.row, r.col + 1, 16, ROLE_DIM, _("state"));
-	put_title(c, r.row, r.col + SECTORS_END, title_col, _("sectors"));
-	put_title(c, r.row, r.col + BYTES_END, title_col, _("bytes"));
-	put_title(c, r.row, r.col + AREAS_END, title_col, _("areas"));
+	rescue_put_title(c, r.row, r.col + SECTORS_END, title_col, _("sectors"));
+	rescue_put_title(c, r.row, r.col + BYTES_END, title_col, _("bytes"));
+	rescue_put_title(c, r.row, r.col + AREAS_END, title_col, _("areas"));
 	for (int i = 0; i < (int)ARRAY_LEN(count_rows) && i + 1 < r.rows; i++) {
 		const struct look *l = &looks[count_rows[i].look];
 		int state = map_state_index((char)count_rows[i].state), row = r.row + 1 + i;
@@ -288,7 +198,7 @@ static void draw_panel(const struct ui *u, const struct rescue *s, struct canvas
 		return;
 	switch (p) {
 	case PANEL_DRIVES:
-		panel_drives(u, c, r, title_col);
+		panel_drives(u, s, c, r, title_col);
 		return;
 	case PANEL_COUNTS:
 		panel_counts(u, c, r, title_col);

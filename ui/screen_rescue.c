@@ -2,12 +2,26 @@
 #include "ui/rescue.h"
 
 #include "base/number.h"
+#include "ui/drive_words.h"
 #include "ui/i18n.h"
+#include "ui/speed.h"
+#include "ui/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
+enum { LINE = 500 };
+
 static const struct follow stay = { .kind = FOLLOW_NONE };
+
+/* Drives only ever become more while a job is open; a job that is opened anew may have fewer. */
+static void rescue_update(struct ui *u, void *state)
+{
+	struct rescue *s = state;
+
+	if (s->drive >= u->snap.ndrives)
+		s->in_drives = false;
+}
 
 static void rescue_open(struct ui *u, void *state)
 {
@@ -17,8 +31,17 @@ static void rescue_open(struct ui *u, void *state)
 	map_view_init(&s->view);
 }
 
+/* The first panel that shares its place with others. */
+static enum panel first_tab(const struct rescue *s)
+{
+	for (int p = 0; p < PANELS; p++)
+		if (s->layout.panel[p].rows == 0)
+			return (enum panel)p;
+	return s->tab;
+}
+
 /* The next one that has no place of its own. */
-static void next_panel(struct rescue *s)
+static void next_tab(struct rescue *s)
 {
 	for (int i = 0; i < PANELS; i++) {
 		s->tab = (enum panel)((s->tab + 1) % PANELS);
@@ -27,9 +50,24 @@ static void next_panel(struct rescue *s)
 	}
 }
 
+/* The drives first, where one can be chosen; then the panels that share a place, one after the other. */
+static void next_panel(const struct ui *u, struct rescue *s)
+{
+	bool tabs = s->layout.tabs.rows > 0, first = !tabs || s->tab == first_tab(s);
+
+	if (first && !s->in_drives && u->snap.ndrives > 1) {
+		s->in_drives = true;
+		s->drive = max_i32(u->snap.active, 0);
+		return;
+	}
+	s->in_drives = false;
+	if (tabs)
+		next_tab(s);
+}
+
 static void draw_bottom(const struct ui *u, struct rescue *s, struct canvas *c, struct rect r)
 {
-	char line[256];
+	char line[LINE], part[LINE];
 	enum role role;
 
 	if (s->typing) {
@@ -41,17 +79,28 @@ static void draw_bottom(const struct ui *u, struct rescue *s, struct canvas *c, 
 		canvas_put(c, r.row, col, 12, ROLE_FIELD, line);
 		return;
 	}
-	rescue_advice(&u->snap, &role, line, sizeof line);
-	canvas_put(c, r.row, r.col + 1, r.cols - 1, role, line);
+	rescue_advice(u, &role, line, sizeof line);
+	for (int i = 0; i < r.rows && text_wrap(part, sizeof part, line, r.cols - 2, i); i++)
+		canvas_put(c, r.row + i, r.col + 1, r.cols - 1, role, part);
+}
+
+/* Rows that the advice takes now: two where it is long. */
+static int advice_rows(const struct ui *u, const struct rescue *s, int cols)
+{
+	char line[LINE];
+	enum role role;
+
+	rescue_advice(u, &role, line, sizeof line);
+	return !s->typing && text_cols(line) > cols - 2 ? 2 : 1;
 }
 
 static void rescue_draw(struct ui *u, void *state, struct canvas *c, struct rect r)
 {
 	struct rescue *s = state;
 
-	s->layout = layout_rescue_for(r, u->snap.ndrives);
+	s->layout = layout_rescue_for(r, u->snap.ndrives, advice_rows(u, s, r.cols));
 	if (s->layout.panel[s->tab].rows > 0)
-		next_panel(s);
+		next_tab(s);
 	rescue_draw_head(u, s, c, s->layout.head);
 	rescue_draw_map(u, s, c);
 	rescue_draw_panels(u, s, c);
@@ -115,6 +164,21 @@ static void move_cursor(struct rescue *s, enum action a)
 	}
 }
 
+static void choose_drive(const struct ui *u, struct rescue *s, enum action a)
+{
+	int last = u->snap.ndrives - 1;
+
+	switch (a) {
+	case ACT_UP:		s->drive = max_i32(s->drive - 1, 0); return;
+	case ACT_DOWN:		s->drive = min_i32(s->drive + 1, last); return;
+	case ACT_PAGE_UP:
+	case ACT_HOME:		s->drive = 0; return;
+	case ACT_PAGE_DOWN:
+	case ACT_END:		s->drive = last; return;
+	default:		return;
+	}
+}
+
 static void toggle_mark(struct rescue *s)
 {
 	if (s->view.mark >= 0) {
@@ -145,11 +209,15 @@ static bool act_on_picture(struct ui *u, struct rescue *s, enum action a, struct
 				  _("This is the whole disc."));
 		return true;
 	case ACT_FOLLOW:
-	case ACT_BACK:
 		s->view.cursor = s->view.mark = -1;
 		return true;
+	case ACT_BACK:
+		if (!s->in_drives)
+			s->view.cursor = s->view.mark = -1;
+		s->in_drives = false;
+		return true;
 	case ACT_NEXT_PANEL:
-		next_panel(s);
+		next_panel(u, s);
 		return true;
 	case ACT_SEARCH:
 		s->typing = true;
@@ -161,7 +229,10 @@ static bool act_on_picture(struct ui *u, struct rescue *s, enum action a, struct
 	default:
 		if (a < ACT_UP || a > ACT_END)
 			return false;
-		move_cursor(s, a);
+		if (s->in_drives)
+			choose_drive(u, s, a);
+		else
+			move_cursor(s, a);
 		return true;
 	}
 }
@@ -200,19 +271,93 @@ static void read_first(struct ui *u, struct rescue *s)
 			  (int)marked.count);
 }
 
+/* Of the drive that is chosen, else of the first that reads. */
 static void change_speed(struct ui *u, struct rescue *s, enum action a)
 {
 	const struct snapshot *snap = &u->snap;
+	int i = s->in_drives ? s->drive : snap->active;
+	const struct drive_view *d = &snap->drives[max_i32(i, 0)];
+	struct command c = { .kind = CMD_SET_SPEED };
 	char text[16];
-	unsigned kb;
 
-	if (snap->active < 0)
+	if (i < 0)
 		return;
-	kb = rescue_speed_step(snap->disc.kind, snap->drives[snap->active].speed, a == ACT_FASTER ? 1 : -1);
-	ask_for(u, s, a, (struct command){ .kind = CMD_SET_SPEED, .kb_per_s = kb });
-	rescue_speed_text(snap->disc.kind, kb, text, sizeof text);
+	if (d->abilities.set_speed == ABILITY_NO) {
+		ui_notice(u, _("%s does not let its speed be set."), d->id.name);
+		return;
+	}
+	c.kb_per_s = speed_step(&d->abilities, snap->disc.kind, d->speed, a == ACT_FASTER ? 1 : -1);
+	snprintf(c.drive, sizeof c.drive, "%s", d->id.spec);
+	ask_for(u, s, a, c);
+	speed_text(snap->disc.kind, c.kb_per_s, text, sizeof text);
 	if (!u->notice[0])
-		ui_notice(u, _("Speed: %s"), text);
+		ui_notice(u, d->abilities.speed_matters == ABILITY_NO ?
+			  _("Speed of %s: %s. In this drive it has made no difference so far.") :
+			  _("Speed of %s: %s, by hand from now on."), d->id.name, text);
+}
+
+/* --- drives that read, too --- */
+
+static int others_reading(const struct snapshot *snap, int but)
+{
+	int n = 0;
+
+	for (int i = 0; i < snap->ndrives; i++)
+		n += i != but && drive_reads(snap, i);
+	return n;
+}
+
+static void use_drive(struct ui *u, struct rescue *s)
+{
+	const struct drive_view *d = &u->snap.drives[s->drive];
+	struct command c = { .kind = CMD_USE };
+
+	if (drive_reads(&u->snap, s->drive)) {
+		ui_notice(u, _("%s reads already."), d->id.name);
+	} else if (d->stuck || (d->known && d->state != STATUS_OK)) {
+		ui_notice(u, "%s: %s", d->id.name, drive_state_word(d->stuck ? STATUS_STUCK : d->state));
+	} else {
+		snprintf(c.drive, sizeof c.drive, "%s", d->id.spec);
+		ask_for(u, s, ACT_USE, c);
+		ui_notice(u, _("%s reads, too, once its disc is proven to be a copy."), d->id.name);
+	}
+}
+
+static void leave_drive(struct ui *u, struct rescue *s)
+{
+	const struct drive_view *d = &u->snap.drives[s->drive];
+	struct command c = { .kind = CMD_LEAVE };
+
+	if (!drive_reads(&u->snap, s->drive)) {
+		ui_notice(u, _("%s does not read."), d->id.name);
+	} else if (others_reading(&u->snap, s->drive) == 0) {
+		ui_notice(u, _("Only %s reads: p pauses, s moves the disc."), d->id.name);
+	} else {
+		snprintf(c.drive, sizeof c.drive, "%s", d->id.spec);
+		ask_for(u, s, ACT_LEAVE, c);
+		ui_notice(u, _("%s is left out; the others go on."), d->id.name);
+	}
+}
+
+/* A key for a drive when none is chosen yet shows the list of them first. */
+static void act_on_drive(struct ui *u, struct rescue *s, enum action a)
+{
+	const struct snapshot *snap = &u->snap;
+
+	if (!s->in_drives || s->drive >= snap->ndrives) {
+		s->tab = s->layout.panel[PANEL_DRIVES].rows > 0 ? s->tab : PANEL_DRIVES;
+		s->in_drives = snap->ndrives > 1;
+		s->drive = max_i32(snap->active, 0);
+		ui_notice(u, "%s", s->in_drives ? _("Choose the drive with Up and Down, then press the key again.") :
+			  _("There is only this drive."));
+		return;
+	}
+	if (a == ACT_OPEN)
+		a = drive_reads(snap, s->drive) ? ACT_LEAVE : ACT_USE;
+	if (a == ACT_USE)
+		use_drive(u, s);
+	else
+		leave_drive(u, s);
 }
 
 static struct follow quit(struct ui *u)
@@ -252,6 +397,12 @@ static struct follow act_on_engine(struct ui *u, struct rescue *s, enum action a
 	case ACT_OPEN:
 		if (u->snap.ask.id != 0)
 			return (struct follow){ .kind = FOLLOW_PUSH, .screen = &screen_question };
+		if (s->in_drives)
+			act_on_drive(u, s, a);
+		return stay;
+	case ACT_USE:
+	case ACT_LEAVE:
+		act_on_drive(u, s, a);
 		return stay;
 	default:
 		break;
@@ -295,17 +446,21 @@ static bool rescue_offers(struct ui *u, void *state, enum action a)
 		return works && s->view.cursor >= 0;
 	case ACT_OPEN:
 		return u->snap.ask.id != 0;
+	case ACT_USE:
+		return works && s->in_drives && !drive_reads(&u->snap, s->drive);
+	case ACT_LEAVE:
+		return works && s->in_drives && drive_reads(&u->snap, s->drive) && others_reading(&u->snap, s->drive) > 0;
 	case ACT_NEXT_PANEL:
-		return s->layout.tabs.rows > 0;
+		return s->layout.tabs.rows > 0 || u->snap.ndrives > 1;
 	case ACT_BACK:
-		return s->view.cursor >= 0;
+		return s->view.cursor >= 0 || s->in_drives;
 	default:
 		return true;
 	}
 }
 
 static const struct binding rescue_keys[] = {
-	{ KEY_CODE_ENTER, ACT_OPEN },
+	{ KEY_CODE_ENTER, ACT_OPEN }, { 'u', ACT_USE }, { 'U', ACT_LEAVE },
 	{ 'p', ACT_PAUSE }, { ' ', ACT_PAUSE }, { 's', ACT_MOVE_DISC }, { 'e', ACT_EJECT }, { 'n', ACT_NEXT_PASS },
 	{ 'k', ACT_SKIP }, { 'f', ACT_FIRST }, { 'a', ACT_ADD_RETRY }, { '2', ACT_SCREEN_2 }, { KEY_CODE_F3, ACT_SCREEN_2 },
 	{ '1', ACT_SCREEN_1 }, { KEY_CODE_F2, ACT_SCREEN_1 },
@@ -320,6 +475,6 @@ static const struct binding rescue_keys[] = {
 
 const struct screen screen_rescue = {
 	.name = "rescue", .title = N_("Rescue"), .keys = rescue_keys, .nkeys = ARRAY_LEN(rescue_keys),
-	.size = sizeof(struct rescue), .open = rescue_open, .draw = rescue_draw, .act = rescue_act, .type = rescue_type,
+	.size = sizeof(struct rescue), .open = rescue_open, .update = rescue_update, .draw = rescue_draw, .act = rescue_act, .type = rescue_type,
 	.offers = rescue_offers,
 };

@@ -104,6 +104,11 @@ void fake_scene_cd(struct engine *e)
 	s->rate_average = 812000;
 	s->saved_ago_s = 12;
 	s->ndrives = 3;
+	s->drives[0].active = true;
+	s->drives[0].pass_name = s->pass_name;
+	s->drives[0].pass_number = 1;
+	s->drives[0].in_flight = s->in_flight;
+	s->drives[0].read_s = s->read_s;
 	s->drives[0].won = 330719;
 	s->drives[0].only_here = 1204;
 	s->drives[0].reads = 30000;
@@ -125,6 +130,55 @@ void fake_scene_cd(struct engine *e)
 	name_drive(&s->drives[2], "sr2", "ASUS", "BW-16D1HT", "3.10");
 	s->drives[2].state = STATUS_NO_MEDIUM;
 	fake_tally(e);
+}
+
+void fake_scene_drives(struct engine *e)
+{
+	struct snapshot *s = &e->snap;
+	struct drive_view *d;
+
+	fake_scene_cd(e);
+	s->ndrives = 5;
+	s->pass_name = s->drives[0].pass_name = "retry";
+	s->drives[0].rate = 1300;
+	snprintf(s->drives[0].id.serial, sizeof s->drives[0].id.serial, "DYDP 123456WL");
+	d = &s->drives[1];	/* reads, too, in a pass of its own */
+	d->state = STATUS_OK;
+	d->active = true;
+	d->pass_name = "retry";
+	d->pass_number = 2;
+	d->in_flight = (struct span){ 288120, 1 };
+	d->read_s = 3;
+	d->rate = 630000;
+	d->speed = 706;
+	d->speed_by_hand = true;
+	d->nyields = 2;
+	d->yields[0] = (struct speed_yield){ .kb_per_s = 706, .tried = 300, .won = 12, .seconds = 280 };
+	d->yields[1] = (struct speed_yield){ .tried = 300, .won = 3, .seconds = 410 };
+	d->abilities.nspeeds = 3;
+	d->abilities.speeds[0] = 706;
+	d->abilities.speeds[1] = 1411;
+	d->abilities.speeds[2] = 4234;
+	d = &s->drives[2];	/* equal to the first, and stuck */
+	name_drive(d, "sr2", "PLEXTOR", "PX-716A", "1.09");
+	snprintf(d->id.bus, sizeof d->id.bus, "pci-0000:00:1f.2-ata-3");
+	d->won = 120;
+	d->reads = 500;
+	d->stuck = true;
+	d->stuck_s = 187;
+	d->stuck_in = (struct drive_now){ .command = "READ(12)", .lsn = 88120 };
+	d->nhangs = 2;
+	d->hangs[0] = (struct span){ 88120, 1 };
+	d->hangs[1] = (struct span){ 91200, 16 };
+	d->errors[ERR_TIMEOUT] = 2;
+	d = &s->drives[3];
+	name_drive(d, "sr3", "HL-DT-ST", "BD-RE  BH16NS40", "1.02");
+	d->state = STATUS_NOT_READY;
+	d = &s->drives[4];
+	name_drive(d, "sr4", "TSSTcorp", "SE-S084D", "TS00");
+	d->state = STATUS_DRIVE_GONE;
+	d->reads = 12;
+	news(e);
 }
 
 /* --- engine.h --- */

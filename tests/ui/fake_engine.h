@@ -28,6 +28,8 @@ struct engine *fake_engine(void);
 
 /* A CD in the middle of a scrape pass, two drives and an empty one: as in the picture of the rescue screen. */
 void fake_scene_cd(struct engine *e);
+/* Five drives: two that read, an equal one that is stuck, one spinning up, one gone. */
+void fake_scene_drives(struct engine *e);
 /* `sectors` untried sectors of a kind of disc in one drive. */
 void fake_scene_fresh(struct engine *e, enum disc_kind kind, int32_t sectors);
 /* Makes the snapshot tell what the map says. */

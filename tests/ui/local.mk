@@ -96,6 +96,10 @@ screens = \
 	tests/screens/wrong.script
 EXTRA_DIST += $(ui_golden)
 ui_golden = \
+	tests/ui/golden/drives-120x40.screen \
+	tests/ui/golden/drives-200x60.screen \
+	tests/ui/golden/drives-80x24-ascii.screen \
+	tests/ui/golden/drives-80x24.screen \
 	tests/ui/golden/rescue-100x45.screen \
 	tests/ui/golden/rescue-200x60-ascii.screen \
 	tests/ui/golden/rescue-200x60.screen \

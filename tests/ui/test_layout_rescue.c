@@ -41,7 +41,7 @@ static void test_parts_stay_inside_and_apart(void **state)
 		for (int cols = 1; cols <= 400; cols += cols < 140 ? 1 : 13) {
 			for (int drives = 0; drives <= 8; drives += 4) {
 				struct rect in = { 0, 0, rows, cols }, parts[PARTS];
-				struct layout_rescue l = layout_rescue_for(in, drives);
+				struct layout_rescue l = layout_rescue_for(in, drives, 1 + drives % 3 % 2);
 
 				collect(&l, parts);
 				for (int i = 0; i < PARTS; i++) {
@@ -61,7 +61,7 @@ static void test_parts_stay_inside_and_apart(void **state)
 /* At the least size every panel can be reached, and there is a picture. */
 static void test_nothing_is_missing_at_80x24(void **state)
 {
-	struct layout_rescue l = layout_rescue_for((struct rect){ 0, 0, 23, 80 }, 3);
+	struct layout_rescue l = layout_rescue_for((struct rect){ 0, 0, 23, 80 }, 3, 1);
 
 	(void)state;
 	assert_int_equal(l.head.rows, 4);
@@ -70,11 +70,16 @@ static void test_nothing_is_missing_at_80x24(void **state)
 	assert_int_equal(l.log_tail.rows, 2);
 	assert_int_equal(l.advice.rows, 1);
 	assert_false(l.halves);
+	l = layout_rescue_for((struct rect){ 0, 0, 23, 80 }, 3, 2);	/* a long advice: the log alone gives way */
+	assert_int_equal(l.map.rows, 8);
+	assert_int_equal(l.tabs.rows, 6);
+	assert_int_equal(l.log_tail.rows, 1);
+	assert_int_equal(l.advice.rows, 2);
 }
 
 static void test_everything_at_once_on_a_large_one(void **state)
 {
-	struct layout_rescue l = layout_rescue_for((struct rect){ 0, 0, 59, 200 }, 3);
+	struct layout_rescue l = layout_rescue_for((struct rect){ 0, 0, 59, 200 }, 3, 1);
 
 	(void)state;
 	for (int p = 0; p < PANELS; p++)

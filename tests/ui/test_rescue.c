@@ -4,6 +4,7 @@
 #include "tests/ui/fake_engine.h"
 #include "ui/rescue.h"
 #include "ui/screens.h"
+#include "ui/speed.h"
 
 #include <locale.h>
 
@@ -132,9 +133,9 @@ static void test_saved_screens(void **state)
 	} screens[] = {
 		{ "rescue-80x24", 24, 80, 256, false, "" },
 		{ "rescue-80x24-ascii", 24, 80, 0, true, "" },
-		{ "rescue-80x24-counts", 24, 80, 256, false, "\t" },
-		{ "rescue-80x24-cell", 24, 80, 256, false, "\t\tbm" },
-		{ "rescue-80x24-log", 24, 80, 256, false, "\t\t\t" },
+		{ "rescue-80x24-counts", 24, 80, 256, false, "\t\t" },
+		{ "rescue-80x24-cell", 24, 80, 256, false, "\t\t\tbm" },
+		{ "rescue-80x24-log", 24, 80, 256, false, "\t\t\t\t" },
 		{ "rescue-80x24-zoom", 24, 80, 256, false, "bzzzz" },
 		{ "rescue-100x45", 45, 100, 0, false, "" },
 		{ "rescue-200x60", 60, 200, 256, false, "bm" },
@@ -143,13 +144,20 @@ static void test_saved_screens(void **state)
 		{ "rescue-move", 24, 80, 256, false, "s" },
 		{ "rescue-help", 24, 80, 256, false, "?" },
 		{ "rescue-small", 20, 60, 256, false, "" },
+		{ "drives-80x24", 24, 80, 256, false, "\t" },
+		{ "drives-80x24-ascii", 24, 80, 0, true, "" },
+		{ "drives-120x40", 40, 120, 256, false, "\tj" },
+		{ "drives-200x60", 60, 200, 256, false, "" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(screens); i++) {
 		struct stage *s;
 
-		fake_scene_cd(fake_engine());
+		if (strncmp(screens[i].name, "drives", 6) == 0)
+			fake_scene_drives(fake_engine());
+		else
+			fake_scene_cd(fake_engine());
 		s = stage_open(screens[i].rows, screens[i].cols, screens[i].ascii, screens[i].colours);
 		for (const char *k = screens[i].keys; *k; k++)
 			press(s, *k);
@@ -201,19 +209,36 @@ static void test_keys_post_their_commands(void **state)
 
 static void test_speeds_step_by_the_kind_of_disc(void **state)
 {
+	static const struct drive_abilities unknown = { 0 }, three = { .nspeeds = 3, .speeds = { 706, 1411, 4234 } },
+		one = { .nspeeds = 1, .speeds = { 1411 } };
 	char text[16];
 
 	(void)state;
-	assert_int_equal(rescue_speed_step(DISC_CD, 0, 1), 0);
-	assert_int_equal(rescue_speed_step(DISC_CD, 0, -1), 48 * 1764 / 10);
-	assert_int_equal(rescue_speed_step(DISC_CD, 48 * 1764 / 10, 1), 0);
-	assert_int_equal(rescue_speed_step(DISC_CD, 176, -1), 176);
-	assert_int_equal(rescue_speed_step(DISC_DVD, 5540, 1), 6 * 1385);
-	assert_int_equal(rescue_speed_step(DISC_BD, 5000, -1), 4496);
-	rescue_speed_text(DISC_CD, 1411, text, sizeof text);
+	assert_int_equal(speed_step(&unknown, DISC_CD, 0, 1), 0);
+	assert_int_equal(speed_step(&unknown, DISC_CD, 0, -1), 48 * 1764 / 10);
+	assert_int_equal(speed_step(&unknown, DISC_CD, 48 * 1764 / 10, 1), 0);
+	assert_int_equal(speed_step(&unknown, DISC_CD, 176, -1), 176);
+	assert_int_equal(speed_step(&unknown, DISC_DVD, 5540, 1), 6 * 1385);
+	assert_int_equal(speed_step(&unknown, DISC_BD, 5000, -1), 4496);
+	speed_text(DISC_CD, 1411, text, sizeof text);
 	assert_string_equal(text, "8x");
-	rescue_speed_text(DISC_BD, 0, text, sizeof text);
+	speed_text(DISC_BD, 0, text, sizeof text);
 	assert_string_equal(text, "max");
+	/* the drive's own list; its last one is the fastest */
+	assert_int_equal(speed_step(&three, DISC_CD, 0, -1), 1411);
+	assert_int_equal(speed_step(&three, DISC_CD, 1411, -1), 706);
+	assert_int_equal(speed_step(&three, DISC_CD, 706, -1), 706);
+	assert_int_equal(speed_step(&three, DISC_CD, 706, 1), 1411);
+	assert_int_equal(speed_step(&three, DISC_CD, 1411, 1), 0);
+	assert_int_equal(speed_step(&three, DISC_CD, 4234, -1), 1411);
+	assert_int_equal(speed_step(&one, DISC_CD, 0, -1), 0);
+	assert_int_equal(speed_step(&one, DISC_CD, 1411, 1), 0);
+	speed_measured(DISC_CD, 153600 * 4.13, text, sizeof text);
+	assert_string_equal(text, "4.1x");
+	speed_measured(DISC_DVD, 1385000 * 15.6, text, sizeof text);
+	assert_string_equal(text, "16x");
+	speed_measured(DISC_CD, 1300, text, sizeof text);
+	assert_string_equal(text, "");
 }
 
 static void test_what_was_asked_stays_visible(void **state)
@@ -238,12 +263,19 @@ static void test_silence_is_said(void **state)
 {
 	struct stage *s = stage_cd();
 	struct engine *e = fake_engine();
+	struct drive_view *d = &e->snap.drives[0];
 
 	(void)state;
-	e->snap.read_s = 41;
-	e->snap.in_flight = (struct span){ 88120, 1 };
-	assert_shows(s, "sr0 silent for 41 s at LSN 88 120. You can go on in another drive: s.");
-	e->snap.in_flight.count = 0;
+	d->read_s = e->snap.read_s = 41;
+	d->in_flight = e->snap.in_flight = (struct span){ 88120, 1 };
+	assert_shows(s, "sr0 has been silent for 41 s at LSN 88 120. You can leave it and go on in");
+	assert_shows(s, " another drive: s.");
+	assert_shows(s, "silent 41 s");
+	e->snap.drives[1].state = STATUS_OK;
+	e->snap.drives[1].active = true;
+	assert_shows(s, "sr0 has been silent for 41 s at LSN 88 120. The other drives go on; U leaves");
+	assert_shows(s, " it out.");
+	d->in_flight.count = e->snap.in_flight.count = 0;
 	e->snap.since_good_s = 180;
 	assert_shows(s, "Nothing was won for 3 min.");
 	stage_close(s);
