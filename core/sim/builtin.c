@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { SECTOR = 2048, MAX_FILES = 200, MAX_FOLDERS = 16, TAIL = 150 };
 #define FILE_LIMIT INT64_C(0xfffff800)	/* bytes that one extent can hold (ECMA-119 9.1.4) */
@@ -414,6 +415,34 @@ static const struct file *file_at(const struct builtin *b, int32_t lsn)
 			high = mid;
 	}
 	return low < b->file_count && lsn >= b->files[low].lsn ? &b->files[low] : NULL;
+}
+
+/* Whether `path` ends here, as the path of a folder or a file of that name in it does. */
+static bool is_path(const struct builtin *b, int folder, const char *name, const char *path, size_t len)
+{
+	size_t n = strcspn(name, ";");
+
+	if (n > len || strncasecmp(path + len - n, name, n) != 0)
+		return false;
+	len -= n;
+	if (folder == 0)
+		return len == 0;
+	return len > 0 && path[len - 1] == '/' &&
+	       is_path(b, b->folders[folder].parent, b->folders[folder].name, path, len - 1);
+}
+
+bool builtin_find(const struct builtin *b, const char *path, int32_t *lsn, int32_t *sectors)
+{
+	for (int i = 0; i < b->file_count; i++) {
+		const struct file *f = &b->files[i];
+
+		if (!is_path(b, f->folder, f->name, path, strlen(path)))
+			continue;
+		*lsn = f->lsn;
+		*sectors = f->sectors;
+		return true;
+	}
+	return false;
 }
 
 void builtin_sector(const struct builtin *b, int32_t lsn, uint8_t *out)

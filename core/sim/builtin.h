@@ -19,6 +19,9 @@ bool builtin_exists(const char *name);
 struct builtin *builtin_new(const char *name, int32_t sectors, uint64_t seed, const char *label);
 void builtin_free(struct builtin *b);
 
+/* The sectors of a file by its path, "LETTERS/LETTER01.TXT", case not counting; false: there is none. */
+bool builtin_find(const struct builtin *b, const char *path, int32_t *lsn, int32_t *sectors);
+
 /* 2048 bytes of sector lsn (0 <= lsn < sectors). Any thread. */
 void builtin_sector(const struct builtin *b, int32_t lsn, uint8_t *out);
 

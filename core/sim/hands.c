@@ -1,18 +1,31 @@
 #include "config.h"
+#include "sim/target.h"
 #include "sim/world.h"
 
 #include <string.h>
 
 /* The trays, and the operator's hands on them. */
 
+static bool tells_recovered(const struct scenario_drive *say)
+{
+	for (int i = 0; i < say->trouble_count; i++)
+		if (say->troubles[i].kind == TROUBLE_ANSWER && say->troubles[i].sense >> 16 == 1)
+			return true;
+	return say->recovered > 0;
+}
+
 void world_reset_drive(struct sim_drive *d)
 {
 	d->limit = 0;
 	d->locked = false;
 	d->cached = (struct span){ 0, 0 };
-	d->error_page[0] = d->say->recovered > 0 ? 0x04 : 0;	/* PER: tell of recovered errors */
+	d->error_page[0] = tells_recovered(d->say) ? PAGE_PER : 0;
 	d->error_page[1] = 0xc0;
 	d->attention |= UA_RESET;
+	d->wedged = NULL;
+	d->told = 0;
+	for (int i = 0; i < SCENARIO_REPLIES; i++)
+		d->replies[i] = 0;
 }
 
 /* The disc or the tray is not what it was: what was known of it is void. */
@@ -20,6 +33,7 @@ static void tray_moved(struct sim *w, struct sim_drive *d)
 {
 	d->loads++;
 	d->spinning = d->becoming = false;
+	d->wedged = NULL;
 	d->attention &= ~(unsigned)UA_MEDIUM;
 	d->head = 0;
 	d->slow_until = 0;
@@ -55,26 +69,32 @@ static struct sim_drive *drive_at(struct sim *w, int drive)
 	return drive >= 0 && drive < w->scenario->drive_count ? &w->drives[drive] : NULL;
 }
 
+bool world_button(struct sim *w, struct sim_drive *d, bool force)
+{
+	if (d->locked && !d->gone && !force) {
+		d->event = MEDIA_EJECT_REQUEST;	/* the button of a locked drive only asks */
+		if (d->say->button_sense)
+			d->attention |= UA_BUTTON;
+		return false;
+	}
+	world_open_tray(w, d);
+	return true;
+}
+
 enum status sim_eject(struct sim *w, int drive)
 {
 	struct sim_drive *d = drive_at(w, drive);
-	enum status st = STATUS_OK;
+	enum status st;
 
 	if (!d)
 		return STATUS_NOT_FOUND;
 	pthread_mutex_lock(&w->lock);
-	if (d->locked && !d->gone) {
-		d->event = MEDIA_EJECT_REQUEST;	/* the button of a locked drive only asks */
-		st = STATUS_REFUSED;
-	} else {
-		world_open_tray(w, d);
-	}
+	st = world_button(w, d, false) ? STATUS_OK : STATUS_REFUSED;
 	pthread_mutex_unlock(&w->lock);
 	return st;
 }
 
-/* Puts a disc into the tray of `d`, which opens for it, and closes it. */
-static void put_in(struct sim *w, struct sim_drive *d, int disc)
+void world_put_in(struct sim *w, struct sim_drive *d, int disc)
 {
 	world_open_tray(w, d);
 	d->disc = disc;
@@ -105,7 +125,7 @@ enum status sim_insert(struct sim *w, int drive)
 	} else {
 		disc = from->disc;
 		from->disc = -1;
-		put_in(w, d, disc);
+		world_put_in(w, d, disc);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return st;
@@ -134,23 +154,9 @@ enum status sim_load_disc(struct sim *w, int drive, const char *name)
 		for (int i = 0; i < w->scenario->drive_count; i++)
 			if (w->drives[i].disc == disc && &w->drives[i] != d)
 				w->drives[i].disc = -1;
-		put_in(w, d, disc);
+		world_put_in(w, d, disc);
 		st = STATUS_OK;
 	}
 	pthread_mutex_unlock(&w->lock);
 	return st;
-}
-
-enum status sim_vanish(struct sim *w, int drive)
-{
-	struct sim_drive *d = drive_at(w, drive);
-
-	if (!d)
-		return STATUS_NOT_FOUND;
-	pthread_mutex_lock(&w->lock);
-	d->gone = true;
-	d->loads++;
-	pthread_cond_broadcast(&w->wake);
-	pthread_mutex_unlock(&w->lock);
-	return STATUS_OK;
 }

@@ -3,9 +3,11 @@ libcore_a_SOURCES += \
 	core/sim/builtin.c core/sim/builtin.h \
 	core/sim/damage.c core/sim/damage.h \
 	core/sim/hands.c \
-	core/sim/medium.c core/sim/medium.h \
+	core/sim/medium.c core/sim/medium_trouble.c core/sim/medium.h \
+	core/sim/plug.c \
 	core/sim/raw.c core/sim/raw.h \
-	core/sim/scenario.c core/sim/scenario.h core/sim/scenario_damage.c \
+	core/sim/scenario.c core/sim/scenario.h core/sim/scenario_check.c core/sim/scenario_damage.c \
+	core/sim/scenario_keys.c core/sim/scenario_trouble.c \
 	core/sim/sim.h \
 	core/sim/target.c core/sim/target.h \
 	core/sim/target_control.c core/sim/target_info.c core/sim/target_read.c \

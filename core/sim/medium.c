@@ -1,6 +1,7 @@
 #include "config.h"
 #include "sim/medium.h"
 #include "base/hash.h"
+#include "sim/target.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,21 +36,15 @@ static double halvings(const struct sim_drive *d, enum disc_kind kind)
 {
 	double top = medium_top_speed(d, kind), limit = d->limit / medium_kb_per_s(kind);
 
-	return d->limit && limit < top ? log2(top / limit) : 0;
+	if (d->fallen)
+		return -log2(d->fallen->factor);
+	return d->limit && d->say->obeys_speed && limit < top ? log2(top / limit) : 0;
 }
-
-/* A number for a unit in a drive that is the same for ever; `what` tells uses apart. */
-static uint64_t unit_hash(const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn, unsigned what)
-{
-	return hash_mix(hash_mix(hash_mix((uint64_t)disc->say->seed, d->seed), what), (uint64_t)lsn);
-}
-
-enum { USE_PERSONAL, USE_READ, USE_RECOVERED, USE_WRONG };
 
 static double chance_of(const struct sim_drive *d, const struct sim_disc *disc, struct wound wound, int32_t lsn,
 			double slower)
 {
-	return damage_chance(wound, d->say->skill, slower, unit_hash(d, disc, lsn, USE_PERSONAL));
+	return damage_chance(wound, d->say->skill, slower, medium_hash(d, disc, lsn, USE_PERSONAL));
 }
 
 double medium_chance(const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn, double slower)
@@ -82,7 +77,9 @@ static double rate(const struct sim_drive *d, const struct sim_disc *disc, int32
 
 	if (d->say->curve != SPEED_CLV)
 		x *= fmin(1, geometry_radius(&disc->damage.geo, lsn) / RIM_MM);
-	if (d->limit)
+	if (d->fallen)
+		x *= d->fallen->factor;
+	else if (d->limit && d->say->obeys_speed)
 		x = fmin(x, d->limit / medium_kb_per_s(kind));
 	if (at_ns < d->slow_until)
 		x *= d->say->slow_factor;
@@ -111,36 +108,39 @@ int64_t medium_spin_up(struct sim_drive *d)
 	return (int64_t)(d->say->spinup * (double)NS_PER_S);
 }
 
-/* The trouble of a list that meets `at`, or NULL. */
-static const struct trouble *trouble_in(const struct troubles *list, struct span at)
+/* What one failed attempt costs. The host may have asked for fewer repeats than the usual 192 (mode page 01h). */
+static double failed_time(const struct sim_drive *d)
 {
-	for (int i = 0; i < list->count; i++)
-		if (list->at[i].lsn < span_end(at) && list->at[i].lsn + list->at[i].count > at.lsn)
-			return &list->at[i];
-	return NULL;
+	double share = d->say->retries ? 0.1 + 0.9 * d->error_page[1] / 192 : 1;
+
+	return d->say->failed_read * share;
 }
 
-static struct attempts_key key_of(const struct sim *w, const struct sim_drive *d, const struct sim_disc *disc,
-				  int32_t lsn)
+/* Other bytes than the disc's, the same for the same `h`. */
+static void spoil(uint8_t *sector, uint64_t h)
 {
-	return (struct attempts_key){ (int)(disc - w->discs), d->index, lsn };
+	for (int i = 0; i < 16; i++)
+		sector[(h >> 3) % 2032 + (unsigned)i] ^= (uint8_t)(h >> (i % 8) * 8) | 1;
 }
+
+enum part { PART_FAILED, PART_READ, PART_FALSE };	/* FALSE: it failed, and the drive does not say so */
 
 /* Puts sector `lsn` into `out`: what the disc says, or what this drive makes of it. */
 static enum status deliver(const struct sim *w, const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn,
-			   uint8_t *out)
+			   enum part part, uint8_t *out)
 {
-	const struct trouble *t = trouble_in(&d->say->wrong, (struct span){ lsn, 1 });
+	const struct trouble *t = medium_trouble(d, TROUBLE_WRONG, (struct span){ lsn, 1 });
 	int32_t unit = damage_unit(&disc->damage, lsn).lsn;
+	uint32_t tried = attempts_count(&w->attempts, medium_key(w, d, disc, unit));
 	enum status st = world_sector(disc, lsn, out);
-	uint64_t h;
+	uint64_t h = hash_mix(medium_hash(d, disc, lsn, USE_WRONG), tried);
 
-	if (!t || st != STATUS_OK)
+	if (st != STATUS_OK)
 		return st;
-	h = hash_mix(unit_hash(d, disc, lsn, USE_WRONG), attempts_count(&w->attempts, key_of(w, d, disc, unit)));
-	if (hash_unit(h) < t->value)
-		for (int i = 0; i < 16; i++)
-			out[(h >> 3) % 2032 + (unsigned)i] ^= (uint8_t)(h >> (i % 8) * 8) | 1;
+	if (part == PART_FALSE)
+		spoil(out, hash_mix(medium_hash(d, disc, lsn, USE_FALSE), tried));
+	else if (t && hash_unit(h) < t->chance)
+		spoil(out, h);
 	return st;
 }
 
@@ -148,16 +148,16 @@ static enum status deliver(const struct sim *w, const struct sim_drive *d, const
 static bool attempt(struct sim *w, struct sim_drive *d, const struct sim_disc *disc, struct span unit,
 		    struct wound wound, struct medium_read *r)
 {
-	struct attempts_key key = key_of(w, d, disc, unit.lsn);
+	struct attempts_key key = medium_key(w, d, disc, unit.lsn);
 	uint32_t before = attempts_count(&w->attempts, key);
 	double p = chance_of(d, disc, wound, unit.lsn, halvings(d, disc->say->kind));
 
-	if ((p < 1 || trouble_in(&d->say->wrong, unit)) && !attempts_add(&w->attempts, key))
+	if ((p < 1 || medium_trouble(d, TROUBLE_WRONG, unit)) && !attempts_add(&w->attempts, key))
 		r->st = STATUS_NO_MEMORY;
-	if (p < 1 && hash_unit(hash_mix(unit_hash(d, disc, unit.lsn, USE_READ), before)) >= p)
+	if (p < 1 && hash_unit(hash_mix(medium_hash(d, disc, unit.lsn, USE_READ), before)) >= p)
 		return false;
-	if (p < 1 && hash_unit(hash_mix(unit_hash(d, disc, unit.lsn, USE_RECOVERED), before)) < d->say->recovered) {
-		r->recovered = true;
+	if (p < 1 && hash_unit(hash_mix(medium_hash(d, disc, unit.lsn, USE_RECOVERED), before)) < d->say->recovered) {
+		r->recovered = SENSE_RECOVERED;
 		r->recovered_lsn = max_i32(unit.lsn, r->at.lsn);
 	}
 	return true;
@@ -176,38 +176,36 @@ static void remember(struct sim_drive *d, struct span read)
 		*c = span_between(span_end(*c) - (int32_t)d->say->cache, span_end(*c));
 }
 
-/* Reads the part of one unit that was asked for. False ends the request. */
-static bool read_unit(struct sim *w, struct sim_drive *d, struct sim_disc *disc, struct span part,
-		      struct medium_read *r)
+/* Reads the part of one unit that was asked for. PART_FAILED ends the request. */
+static enum part read_unit(struct sim *w, struct sim_drive *d, struct sim_disc *disc, struct span part,
+			   struct medium_read *r)
 {
 	struct span unit = damage_unit(&disc->damage, part.lsn);
-	const struct trouble *hang = trouble_in(&d->say->hangs, part);
 	struct wound wound = damage_at(&disc->damage, unit);
 	int64_t now = world_now(w);
 	double s = seek_time(d, disc, part.lsn, now + r->ns);
+	enum part how = PART_READ;
 
 	d->head = part.lsn;
 	d->asked += part.count;
-	if (d->say->vanish >= 0 && span_has(part, (int32_t)d->say->vanish)) {
-		r->vanished = true;
-		return false;
-	}
-	if (hang)
-		s += hang->value;
+	s += medium_silence(w, d, disc, part, r);
 	r->ns += (int64_t)(s * (double)NS_PER_S);
 	if (r->ns > r->limit_ns)
-		return false;
-	if (!attempt(w, d, disc, unit, wound, r)) {
-		r->ns += (int64_t)(d->say->failed_read * (double)NS_PER_S);
+		return PART_FAILED;
+	if (!attempt(w, d, disc, unit, wound, r) || span_clip(part, disc->lost).count > 0) {
+		r->ns += (int64_t)(failed_time(d) * (double)NS_PER_S);
 		d->slow_until = now + r->ns + (int64_t)(d->say->slow_time * (double)NS_PER_S);
 		d->failures++;
-		return false;
+		if (!(d->error_page[0] & PAGE_DCR))
+			return PART_FAILED;
+		how = PART_FALSE;
 	}
 	s = wound.seconds + part.count / rate(d, disc, part.lsn, now + r->ns);
 	r->ns += (int64_t)(s * (double)NS_PER_S);
 	d->head = span_end(part);
-	remember(d, unit);
-	return r->st == STATUS_OK;
+	if (how == PART_READ)
+		remember(d, unit);
+	return r->st == STATUS_OK ? how : PART_FAILED;
 }
 
 void medium_read(struct sim *w, struct sim_drive *d, struct sim_disc *disc, struct medium_read *r)
@@ -217,15 +215,19 @@ void medium_read(struct sim *w, struct sim_drive *d, struct sim_disc *disc, stru
 	r->ns += medium_spin_up(d);
 	while (lsn < end && r->st == STATUS_OK) {
 		struct span part = span_clip(damage_unit(&disc->damage, lsn), r->at);
-		bool hot = !r->fua || !d->say->fua;
+		enum part how = PART_READ;
 
-		part = span_between(lsn, span_end(part));
-		if (hot && span_clip(part, d->cached).count == part.count)
+		part = medium_cut(d, disc, span_between(lsn, span_end(part)));
+		if (!medium_befalls(w, d, disc, part, r))
+			break;
+		if (r->hot && span_clip(part, d->cached).count == part.count)
 			r->ns += (int64_t)part.count * BUS_NS_PER_SECTOR;
-		else if (!read_unit(w, d, disc, part, r))
+		else
+			how = read_unit(w, d, disc, part, r);
+		if (how == PART_FAILED)
 			break;
 		for (; lsn < span_end(part) && r->st == STATUS_OK; lsn++)
-			r->st = deliver(w, d, disc, lsn, r->buf + (size_t)(lsn - r->at.lsn) * 2048);
+			r->st = deliver(w, d, disc, lsn, how, r->buf + (size_t)(lsn - r->at.lsn) * 2048);
 	}
 	r->good = lsn - r->at.lsn;
 }

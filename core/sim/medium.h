@@ -7,13 +7,17 @@
 
 struct medium_read {
 	struct span at;		/* inside the disc */
-	bool fua;		/* not from the cache */
+	int command;		/* row of the target's table */
+	bool hot;		/* the cache may answer */
 	uint8_t *buf;		/* at.count * 2048 bytes */
 	int64_t limit_ns;	/* the host's patience: nothing later than this happens */
 	/* the outcome */
 	int32_t good;		/* sectors read; less than at.count: the next one failed */
-	bool recovered, vanished;
+	uint32_t sense;		/* what a trouble says of that; 0: as such a disc fails */
+	uint32_t recovered;	/* the sense of recovered data; 0: all was read with ease */
 	int32_t recovered_lsn;	/* the last that was read with difficulty */
+	bool vanished;
+	double block_s;		/* real seconds that it is silent */
 	int64_t ns;		/* how long it took; above limit_ns: the host gave up */
 	enum status st;		/* STATUS_OK, or memory or the image file failed */
 };
@@ -31,5 +35,30 @@ double medium_top_speed(const struct sim_drive *d, enum disc_kind kind);
 
 /* kB/s of 1x, as SET CD SPEED counts them. */
 double medium_kb_per_s(enum disc_kind kind);
+
+/*
+ * Inside the mechanism: medium_trouble.c.
+ */
+
+/* Where a drive tried. */
+struct attempts_key medium_key(const struct sim *w, const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn);
+
+/* A number for a unit in a drive that is the same for ever; `what` tells uses apart. */
+uint64_t medium_hash(const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn, unsigned what);
+enum medium_use { USE_PERSONAL, USE_READ, USE_RECOVERED, USE_WRONG, USE_ANSWER, USE_HANG, USE_FALSE };
+
+/* The first trouble of that kind that meets `at`, or NULL. */
+const struct trouble *medium_trouble(const struct sim_drive *d, enum trouble_kind kind, struct span at);
+
+/* Cuts `part` so that all of it, or nothing, lies in each place with an answer of its own. */
+struct span medium_cut(const struct sim_drive *d, const struct sim_disc *disc, struct span part);
+
+/* Whatever befalls a read when it comes to `part`, in the cache or not. False ends it: r says how. */
+bool medium_befalls(struct sim *w, struct sim_drive *d, const struct sim_disc *disc, struct span part,
+		    struct medium_read *r);
+
+/* Seconds that the drive is silent there before it reads; r->block_s for real ones. */
+double medium_silence(struct sim *w, struct sim_drive *d, const struct sim_disc *disc, struct span part,
+		      struct medium_read *r);
 
 #endif

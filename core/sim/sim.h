@@ -6,6 +6,8 @@
 #include "disc/disc.h"
 #include "drive/transport.h"
 
+#include <stdbool.h>
+
 /*
  * A simulated world: discs, the drives that hold them, the damage, and a clock. Loaded from a scenario file, whose
  * language is in doc/scenarios.md. Results of reads are a pure function of (seed, drive, sector, attempt).
@@ -25,7 +27,7 @@ void sim_set_pace(struct sim *w, double pace);
 double sim_wanted_pace(const struct sim *w);
 
 int sim_drives(const struct sim *w);
-const char *sim_drive_name(const struct sim *w, int drive);	/* "A" */
+const char *sim_drive_name(const struct sim *w, int drive);	/* "A", for now; the text stays until sim_free() */
 int sim_find_drive(const struct sim *w, const char *name);	/* -1 if there is none; case counts */
 
 /* An MMC target behind a transport. NULL when memory is out. */
@@ -41,9 +43,12 @@ enum status sim_insert(struct sim *w, int drive);
 /* Puts a named disc of the scenario in, taking out what was there. REFUSED when it is closed in another drive. */
 enum status sim_load_disc(struct sim *w, int drive, const char *disc);
 enum status sim_vanish(struct sim *w, int drive);	/* the cable is pulled */
-/* Plugged in again, as after power-on, under a new name if `name` is not NULL: sim_drive_name() gives it from now on, and
- * transports of the old name stay DRIVE_GONE for ever. */
+/* Plugged in again, as after power-on, under a new name if `name` is not NULL: sim_drive_name() gives it from now on.
+ * Transports from before stay DRIVE_GONE for ever. REFUSED when it is not gone, EXISTS when another drive has the name. */
 enum status sim_return(struct sim *w, int drive, const char *name);
+
+/* It is plugged in. Where time is only counted and a drive is to come back by itself, asking is half a second of waiting. */
+bool sim_here(struct sim *w, int drive);
 
 /* For tests: the truth. 2048 bytes of a sector of the disc now in the drive. */
 enum status sim_truth(struct sim *w, int drive, int32_t lsn, uint8_t *buf);

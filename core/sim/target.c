@@ -2,8 +2,10 @@
 #include "sim/target.h"
 #include "sim/medium.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define USUAL_TIMEOUT_MS 60000	/* for commands that say 0 */
 /* Counted time does not go by on its own: whoever asks a drive that is getting ready has waited so long meanwhile. */
@@ -71,9 +73,28 @@ void target_give(struct call *k, const uint8_t *bytes, uint32_t len, uint32_t al
 
 int32_t target_capacity(const struct call *k)
 {
-	int64_t n = k->disc->sectors + k->d->say->capacity;
+	const struct scenario_drive *say = k->d->say;
+	int64_t n = k->disc->sectors;
 
-	return n < 1 ? 1 : (int32_t)(n < INT32_MAX ? n : INT32_MAX);
+	switch (say->capacity_form) {
+	case CAPACITY_MORE:
+		n += say->capacity;
+		break;
+	case CAPACITY_TOTAL:
+		n = say->capacity;
+		break;
+	case CAPACITY_HALF:
+		n /= 2;
+		break;
+	case CAPACITY_NONE:
+		return 0;
+	case CAPACITY_STALE:
+		if (k->d->told)
+			n = k->d->told;
+		break;
+	}
+	k->d->told = n < 1 ? 1 : (int32_t)(n < INT32_MAX ? n : INT32_MAX);
+	return k->d->told;
 }
 
 /* A disc that has been long enough in the closed tray is there, and says so once. */
@@ -90,11 +111,11 @@ static void settle(struct sim *w, struct sim_drive *d)
 static uint32_t not_ready(const struct sim_drive *d, const struct sim_disc *disc)
 {
 	if (d->open)
-		return SENSE(2, 0x3a, 0x02);
+		return SENSE_TRAY_OPEN;
 	if (!disc)
 		return SENSE(2, 0x3a, 0x01);
 	if (d->becoming)
-		return SENSE(2, 0x04, 0x01);
+		return SENSE_BECOMING;
 	if (!(d->say->reads >> disc->say->kind & 1))
 		return SENSE(2, 0x30, 0x02);
 	return 0;
@@ -105,11 +126,15 @@ static uint32_t attention(struct sim_drive *d)
 {
 	if (d->attention & UA_RESET) {
 		d->attention &= ~(unsigned)UA_RESET;
-		return SENSE(6, 0x29, 0x00);
+		return SENSE_RESET;
 	}
 	if (d->attention & UA_MEDIUM) {
 		d->attention &= ~(unsigned)UA_MEDIUM;
 		return SENSE(6, 0x28, 0x00);
+	}
+	if (d->attention & UA_BUTTON) {
+		d->attention &= ~(unsigned)UA_BUTTON;
+		return SENSE_BUTTON;
 	}
 	return 0;
 }
@@ -142,6 +167,42 @@ static uint32_t request_sense(struct call *k)
 	return 0;
 }
 
+/* The shape of a read, as SHAPE_ bits. */
+static unsigned shape_of(const uint8_t *cdb)
+{
+	static const unsigned sub[8] = { [1] = SHAPE_SUB_1, [2] = SHAPE_SUB_2, [4] = SHAPE_SUB_4 };
+	unsigned shape = 0;
+
+	if (cdb[0] == 0x28 || cdb[0] == 0xa8)
+		return cdb[1] & 0x08 ? SHAPE_FUA : 0;
+	if (cdb[0] != 0xbe)
+		return 0;
+	shape |= sub[cdb[10] & 7];
+	shape |= cdb[9] & 0x06 ? SHAPE_C2 : 0;
+	shape |= (cdb[1] >> 2 & 7) == 1 ? SHAPE_CDDA : 0;
+	shape |= cdb[9] & 0xe8 ? SHAPE_RAW : 0;
+	return shape;
+}
+
+/* What the scenario says instead of what the command in `row` would do; 0: nothing. */
+static uint32_t reply_of(struct call *k, unsigned row)
+{
+	unsigned shape = shape_of(k->c->cdb);
+
+	for (int i = 0; i < k->d->say->reply_count; i++) {
+		const struct reply *r = &k->d->say->replies[i];
+
+		if (r->command != row || (r->shape & ~shape))
+			continue;
+		if (r->attempts && k->d->replies[i] >= r->attempts)
+			continue;
+		k->d->replies[i]++;
+		k->ns += (int64_t)(r->seconds * (double)NS_PER_S);
+		return r->sense;
+	}
+	return 0;
+}
+
 /* Checks what all commands have in common, and runs the one in `row`. */
 static uint32_t run_row(struct call *k, unsigned row)
 {
@@ -152,14 +213,30 @@ static uint32_t run_row(struct call *k, unsigned row)
 	/* The last byte is CONTROL; 04h in it is NACA (SAM-5 5.2), which is not here. */
 	if (c->cdb_len < commands[row].cdb_len || (c->cdb[commands[row].cdb_len - 1] & 0x04))
 		return SENSE_INVALID_FIELD;
+	k->row = (int)row;
 	if (needs & TAKES_ATTENTION)
 		code = attention(k->d);
 	if (!code && (needs & NEEDS_READY)) {
 		code = not_ready(k->d, k->disc);
-		if (code == SENSE(2, 0x04, 0x01) && !(k->w->pace > 0))
+		if (code == SENSE_BECOMING && !(k->w->pace > 0))
 			k->ns += WAITED_NS;
+		else if (code)
+			world_wait(k->w);
 	}
+	if (!code)
+		code = reply_of(k, row);
 	return code ? code : commands[row].run(k);
+}
+
+/* Whether the drive, or the host that it shares with others, is at another command. */
+static bool is_occupied(const struct sim *w, const struct sim_drive *d, unsigned needs)
+{
+	if (d->gone)
+		return false;
+	for (int i = 0; i < w->scenario->drive_count; i++)
+		if (w->drives[i].host == d->host && w->drives[i].busy && (needs & MOVES_HEAD))
+			return true;
+	return d->blocked;
 }
 
 static uint32_t run_code(struct call *k, unsigned *needs)
@@ -170,10 +247,11 @@ static uint32_t run_code(struct call *k, unsigned *needs)
 		if (k->d->say->refuses >> i & 1)
 			break;
 		*needs = commands[i].needs;
-		while ((*needs & MOVES_HEAD) && k->d->busy && !k->d->gone)
+		while (is_occupied(k->w, k->d, *needs))
 			pthread_cond_wait(&k->w->wake, &k->w->lock);
 		if (k->d->gone)
 			return 0;
+		world_tick(k->w);
 		settle(k->w, k->d);
 		k->disc = world_disc(k->w, k->d);
 		return run_row(k, i);
@@ -186,11 +264,29 @@ static void answer(struct call *k, uint32_t code)
 	struct transport_cmd *c = k->c;
 
 	c->residual = c->len - k->given;
+	if (k->d->say->bad_cable && c->dir == TRANSFER_IN)
+		for (uint32_t i = 1; i < k->given; i += 2)
+			c->buf[i] &= (uint8_t)~0x08;	/* a data line that is always 0 */
 	if (!code)
 		return;
 	c->scsi_status = 0x02;
 	c->sense_len = 18;
 	put_sense(c->sense, code, k->has_lsn, k->lsn);
+}
+
+/* Silence in real time: whatever is asked of the drive meanwhile waits, and nothing ends it. */
+static void block(struct sim *w, struct sim_drive *d, double seconds)
+{
+	int64_t until = clock_now(clock_real()) + (int64_t)(seconds * (double)NS_PER_S);
+	struct timespec ts = { .tv_sec = (time_t)(until / NS_PER_S), .tv_nsec = (long)(until % NS_PER_S) };
+
+	d->blocked = true;
+	pthread_mutex_unlock(&w->lock);
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
+		;
+	pthread_mutex_lock(&w->lock);
+	d->blocked = false;
+	pthread_cond_broadcast(&w->wake);
 }
 
 /* Lets the command's time go by, and sees what happened meanwhile. Gives the code that is answered in the end. */
@@ -200,9 +296,17 @@ static uint32_t wait_out(struct call *k, unsigned needs, uint32_t code)
 	int64_t limit = (int64_t)(k->c->timeout_ms ? k->c->timeout_ms : USUAL_TIMEOUT_MS) * NS_PER_MS;
 	unsigned loads = d->loads;
 
-	if (k->ns > limit) {
+	if (k->block_s > 0) {
+		d->busy = true;
+		block(k->w, d, k->block_s);
+		d->busy = false;
+		if (!(k->w->pace > 0))
+			k->ns += (int64_t)(k->block_s * (double)NS_PER_S);
+	}
+	if (k->ns > limit || k->block_s * (double)NS_PER_S > (double)limit) {
 		/* The host loses patience, and resets the drive. */
-		k->ns = limit;
+		if (k->ns > limit)
+			k->ns = limit;
 		k->st = STATUS_TIMEOUT;
 		k->given = 0;
 	}
@@ -223,7 +327,7 @@ static uint32_t wait_out(struct call *k, unsigned needs, uint32_t code)
 		k->given = 0;
 		k->has_lsn = false;
 		code = not_ready(d, world_disc(k->w, d));
-		return code ? code : SENSE(2, 0x04, 0x01);
+		return code ? code : SENSE_BECOMING;
 	}
 	return code;
 }
@@ -232,7 +336,15 @@ struct target {
 	struct transport transport;
 	struct sim *world;
 	int drive;
+	unsigned life;		/* of the drive, when this was opened */
 };
+
+static bool is_cut_off(const struct target *t)
+{
+	const struct sim_drive *d = &t->world->drives[t->drive];
+
+	return d->gone || d->life != t->life;
+}
 
 static enum status target_run(struct transport *t, struct transport_cmd *c)
 {
@@ -240,7 +352,7 @@ static enum status target_run(struct transport *t, struct transport_cmd *c)
 	struct sim *w = self->world;
 	struct call k = { .w = w, .d = &w->drives[self->drive], .c = c };
 	unsigned needs = 0;
-	uint32_t code;
+	uint32_t code = 0;
 
 	c->scsi_status = 0;
 	c->sense_len = 0;
@@ -248,13 +360,19 @@ static enum status target_run(struct transport *t, struct transport_cmd *c)
 	if (c->cdb_len < 1 || c->cdb_len > (int)sizeof c->cdb || c->len > t->max_bytes || (c->len && !c->buf))
 		return STATUS_TRANSPORT;
 	pthread_mutex_lock(&w->lock);
-	code = run_code(&k, &needs);
-	if (k.d->gone)
+	world_tick(w);
+	if (is_cut_off(self)) {
+		world_wait(w);
 		k.st = STATUS_DRIVE_GONE;
-	else
-		code = wait_out(&k, needs, code);
-	if (k.st == STATUS_OK)
-		answer(&k, code);
+	} else {
+		code = run_code(&k, &needs);
+		if (!is_cut_off(self))
+			code = wait_out(&k, needs, code);
+		if (is_cut_off(self))
+			k.st = STATUS_DRIVE_GONE;
+		if (k.st == STATUS_OK)
+			answer(&k, code);
+	}
 	pthread_mutex_unlock(&w->lock);
 	return k.st;
 }
@@ -281,5 +399,9 @@ struct transport *sim_transport(struct sim *w, int drive)
 					   .max_bytes = (uint32_t)w->scenario->drives[drive].max_transfer };
 	t->world = w;
 	t->drive = drive;
+	pthread_mutex_lock(&w->lock);
+	world_tick(w);
+	t->life = w->drives[drive].life;
+	pthread_mutex_unlock(&w->lock);
 	return &t->transport;
 }

@@ -16,7 +16,15 @@ int target_command(const char *name);
 #define SENSE_INVALID_FIELD SENSE(5, 0x24, 0x00)
 #define SENSE_OUT_OF_RANGE SENSE(5, 0x21, 0x00)
 #define SENSE_WRONG_MODE SENSE(5, 0x64, 0x00)
+#define SENSE_RECOVERED SENSE(1, 0x17, 0x01)
+#define SENSE_BECOMING SENSE(2, 0x04, 0x01)
+#define SENSE_TRAY_OPEN SENSE(2, 0x3a, 0x02)
+#define SENSE_RESET SENSE(6, 0x29, 0x00)
+#define SENSE_BUTTON SENSE(6, 0x5a, 0x01)
 #define SENSE_TARGET_FAILED SENSE(4, 0x44, 0x00)
+
+/* Flags of mode page 01h, byte 2 (MMC-6 7.2.3). */
+enum { PAGE_TB = 0x20, PAGE_PER = 0x04, PAGE_DCR = 0x01 };
 
 struct sim;
 struct sim_drive;
@@ -31,7 +39,9 @@ struct call {
 	uint32_t given;		/* bytes of c->buf that are filled or taken */
 	bool has_lsn;		/* the information field is valid */
 	int32_t lsn;
+	int row;		/* of the table of commands */
 	int64_t ns;		/* what it costs */
+	double block_s;		/* real seconds that it is silent */
 	enum status st;		/* other than STATUS_OK: the command never came back */
 };
 
@@ -61,7 +71,7 @@ static inline void put32(uint8_t *p, uint32_t n)
 /* Data to the host: as much as it allotted and has room for (SPC-4 4.2.5.6: no error). */
 void target_give(struct call *k, const uint8_t *bytes, uint32_t len, uint32_t allotted);
 
-/* Sectors the drive says there are. */
+/* Sectors the drive says there are; 0: it does not know. */
 int32_t target_capacity(const struct call *k);
 
 /* The commands. Each gives a sense code. */

@@ -186,7 +186,7 @@ uint32_t target_capacity_10(struct call *k)
 {
 	uint8_t data[8];
 
-	put32(data, (uint32_t)target_capacity(k) - 1);
+	put32(data, (uint32_t)max_i32(target_capacity(k) - 1, 0));
 	put32(data + 4, 2048);
 	k->ns += medium_spin_up(k->d);
 	target_give(k, data, sizeof data, sizeof data);
@@ -207,55 +207,97 @@ static void put_address(uint8_t *to, int32_t lsn, bool msf)
 	}
 }
 
-/* Format 0: tracks. One data track, and the lead-out. */
+/* Where the lead-out begins, by this drive's table of contents. */
+static int32_t leadout(const struct call *k)
+{
+	int32_t capacity = target_capacity(k);
+
+	return capacity ? max_i32(capacity + (int32_t)k->d->say->toc, 1) : 0;
+}
+
+/* The last track, and the last session: a disc has one or two, with one data track in each. */
+static uint8_t last_track(const struct call *k)
+{
+	return k->disc->say->session ? 2 : 1;
+}
+
+static int32_t track_start(const struct call *k, unsigned track)
+{
+	return track == 2 ? (int32_t)k->disc->say->session : 0;
+}
+
+/* Format 0: tracks from `first` on, and the lead-out. */
 static uint32_t toc_tracks(const struct call *k, unsigned first, bool msf, uint8_t *data)
 {
+	uint8_t last = last_track(k);
 	uint32_t len = 4;
 
-	if (first > 1 && first != 0xaa)
+	if (first > last && first != 0xaa)
 		return 0;
-	data[2] = data[3] = 1;
-	if (first <= 1) {
+	data[2] = 1;
+	data[3] = last;
+	for (unsigned track = 1; track <= last; track++) {
+		if (track < first)
+			continue;
 		data[len + 1] = 0x14;
-		data[len + 2] = 1;
-		put_address(data + len + 4, 0, msf);
+		data[len + 2] = (uint8_t)track;
+		put_address(data + len + 4, track_start(k, track), msf);
 		len += 8;
 	}
 	data[len + 1] = 0x14;
 	data[len + 2] = 0xaa;
-	put_address(data + len + 4, target_capacity(k), msf);
+	put_address(data + len + 4, leadout(k), msf);
 	return len + 8;
 }
 
-/* Format 1: sessions. There is one. */
-static uint32_t toc_sessions(bool msf, uint8_t *data)
+/* Format 1: sessions, and where the last one begins. */
+static uint32_t toc_sessions(const struct call *k, bool msf, uint8_t *data)
 {
-	data[2] = data[3] = 1;
+	data[2] = 1;
+	data[3] = data[6] = last_track(k);
 	data[5] = 0x14;
-	data[6] = 1;
-	put_address(data + 8, 0, msf);
+	put_address(data + 8, track_start(k, data[6]), msf);
 	return 12;
+}
+
+static uint8_t to_bcd(uint8_t n)
+{
+	return (uint8_t)(n / 10 % 10 * 16 + n % 10);
+}
+
+/* One entry of format 2. Some drives leave the numbers in BCD, as the sub-channel has them. */
+static void put_point(const struct call *k, uint8_t *entry, uint8_t session, uint8_t point, int32_t lsn)
+{
+	uint8_t address[4];
+
+	entry[0] = session;
+	entry[1] = 0x14;
+	entry[3] = point;
+	put_address(address, lsn, true);
+	if (point == 0xa0 || point == 0xa1)
+		entry[8] = session;	/* the session's first, and its last track */
+	else
+		memcpy(entry + 8, address + 1, 3);
+	for (int i = 8; k->d->say->toc_bcd && i < 11; i++)
+		entry[i] = to_bcd(entry[i]);
 }
 
 /* Format 2: the sub-channel's own entries (MMC-6 6.25.2.5). A CD has them. */
 static uint32_t toc_full(const struct call *k, uint8_t *data)
 {
 	static const uint8_t points[] = { 0xa0, 0xa1, 0xa2, 0x01 };
+	uint8_t last = last_track(k);
 	uint32_t len = 4;
 
-	data[2] = data[3] = 1;
-	for (unsigned i = 0; i < ARRAY_LEN(points); i++, len += 11) {
-		uint8_t *entry = data + len, address[4];
+	data[2] = 1;
+	data[3] = last;
+	for (uint8_t session = 1; session <= last; session++)
+		for (unsigned i = 0; i < ARRAY_LEN(points); i++, len += 11) {
+			int32_t end = session < last ? k->disc->gap.lsn : leadout(k);
+			uint8_t point = points[i] == 1 ? session : points[i];
 
-		entry[0] = 1;
-		entry[1] = 0x14;
-		entry[3] = points[i];
-		put_address(address, points[i] == 0xa2 ? target_capacity(k) : 0, true);
-		if (points[i] == 0xa0 || points[i] == 0xa1)
-			entry[8] = 1;	/* the first, and the last track */
-		else
-			memcpy(entry + 8, address + 1, 3);
-	}
+			put_point(k, data + len, session, point, point == 0xa2 ? end : track_start(k, session));
+		}
 	return len;
 }
 
@@ -265,13 +307,13 @@ uint32_t target_toc(struct call *k)
 	const uint8_t *cdb = k->c->cdb;
 	unsigned format = cdb[2] & 0x0f ? cdb[2] & 0x0f : cdb[9] >> 6;
 	bool msf = cdb[1] & 0x02;
-	uint8_t data[64] = { 0 };
+	uint8_t data[4 + 8 * 11] = { 0 };
 	uint32_t len = 0;
 
 	if (format == 0)
 		len = toc_tracks(k, cdb[6], msf, data);
 	else if (format == 1)
-		len = toc_sessions(msf, data);
+		len = toc_sessions(k, msf, data);
 	else if (format == 2 && k->disc->say->kind == DISC_CD && cdb[6] <= 1)
 		len = toc_full(k, data);
 	if (!len)

@@ -7,37 +7,82 @@
 
 #define COMMAND_NS 200000	/* of overhead per read */
 
+/* What a read that failed says, and how much of it arrived. */
+static uint32_t failed(struct call *k, const struct medium_read *r, int32_t *good)
+{
+	enum disc_kind kind = k->disc->say->kind;
+	uint32_t code = r->sense ? r->sense : kind == DISC_CD ? SENSE(3, 0x11, 0x05) : SENSE(3, 0x11, 0x00);
+	unsigned key = code >> 16;
+
+	/* Only these keys speak of a sector. */
+	if (k->d->say->short_reads && (key == 3 || key == 5 || key == 8)) {
+		*good = r->good;
+		k->has_lsn = true;
+		k->lsn = r->at.lsn + r->good;
+	}
+	return code;
+}
+
+/* A read past the end in a drive that knows no end: the last sector, again and again. */
+static enum status repeat_last(struct call *k, struct span at, int32_t from, uint8_t *buf)
+{
+	enum status st = STATUS_OK;
+
+	for (int32_t i = from; i < at.count && st == STATUS_OK; i++)
+		st = world_sector(k->disc, k->disc->sectors - 1, buf + (size_t)i * 2048);
+	return st;
+}
+
+/* What some drives deliver right after their cache was emptied. */
+static enum status after_flush(struct call *k, struct span at, uint8_t *buf)
+{
+	enum status st = STATUS_OK;
+
+	memset(buf, 0, (size_t)at.count * 2048);
+	for (int32_t i = 0; k->d->say->after_flush == FLUSH_PREVIOUS && i < at.count && st == STATUS_OK; i++)
+		if (at.lsn + i > 0 && at.lsn + i <= k->disc->sectors)
+			st = world_sector(k->disc, at.lsn + i - 1, buf + (size_t)i * 2048);
+	return st;
+}
+
 /* Reads whole sectors of 2048 bytes into `buf`, and turns the outcome into an answer. *good is what was read. */
 static uint32_t read_sectors(struct call *k, struct span at, bool fua, uint8_t *buf, int32_t *good)
 {
-	struct medium_read r = { .at = at, .fua = fua, .buf = buf };
-	enum disc_kind kind = k->disc->say->kind;
+	struct medium_read r = { .at = at, .hot = !fua || !k->d->say->fua, .buf = buf, .command = k->row };
+	bool flushed = k->d->flushed && k->d->say->after_flush != FLUSH_CLEAN;
+	uint32_t code = 0;
 
 	*good = 0;
-	if (span_end(at) > k->disc->sectors)	/* run-out: the drive says it is there, and cannot read it */
-		return kind == DISC_CD ? SENSE_WRONG_MODE : SENSE(3, 0x11, 0x00);
+	k->ns += COMMAND_NS;
+	k->d->flushed = false;
+	if (span_end(at) > k->disc->sectors && !k->d->say->endless)	/* run-out: the drive says it is there */
+		return k->disc->say->kind == DISC_CD ? SENSE_WRONG_MODE : SENSE(3, 0x11, 0x00);
+	if (flushed) {
+		*good = at.count;
+		return after_flush(k, at, buf) == STATUS_OK ? 0 : SENSE_TARGET_FAILED;
+	}
+	r.at = span_clip(at, (struct span){ 0, k->disc->sectors });
 	r.limit_ns = (int64_t)(k->c->timeout_ms ? k->c->timeout_ms : 60000) * NS_PER_MS;
-	r.ns = COMMAND_NS;
 	medium_read(k->w, k->d, k->disc, &r);
 	k->ns += r.ns;
+	k->block_s = r.block_s;
 	if (r.vanished) {
-		k->d->gone = true;
+		world_vanish(k->w, k->d);
 		return 0;
 	}
 	if (r.st != STATUS_OK)
 		return SENSE_TARGET_FAILED;
-	if (r.good == at.count) {
-		*good = r.good;
-		k->has_lsn = r.recovered && (k->d->error_page[0] & 0x04);
-		k->lsn = r.recovered_lsn;
-		return k->has_lsn ? SENSE(1, 0x17, 0x01) : 0;
-	}
-	if (k->d->say->short_reads) {
-		*good = r.good;
+	if (r.good < r.at.count)
+		return failed(k, &r, good);
+	if (repeat_last(k, at, r.good, buf) != STATUS_OK)
+		return SENSE_TARGET_FAILED;
+	*good = at.count;
+	if (r.recovered && (k->d->error_page[0] & PAGE_PER)) {
 		k->has_lsn = true;
-		k->lsn = at.lsn + r.good;
+		k->lsn = r.recovered_lsn;
+		code = r.recovered;
 	}
-	return kind == DISC_CD ? SENSE(3, 0x11, 0x05) : SENSE(3, 0x11, 0x00);
+	return code;
 }
 
 /* What is wrong with that request; 0: it lies on the disc. *at is what it asks for. */
@@ -45,10 +90,29 @@ static uint32_t request(const struct call *k, uint32_t lsn, uint32_t count, stru
 {
 	uint32_t capacity = (uint32_t)target_capacity(k);
 
+	if (capacity == 0)		/* it does not know, and finds out by reading */
+		capacity = (uint32_t)k->disc->sectors;
+	if (k->d->say->endless)
+		capacity = INT32_MAX;
 	if (lsn >= capacity || count > capacity - lsn)
 		return SENSE_OUT_OF_RANGE;
 	*at = (struct span){ (int32_t)lsn, (int32_t)count };
 	return 0;
+}
+
+/* The sector that failed, as it came from the disc: TB is set, and a CD has it (MMC-6 7.2.3). */
+static int32_t with_failed(const struct call *k, uint32_t code, struct span at, int32_t good, uint8_t *buf)
+{
+	uint8_t *sector = buf + (size_t)good * 2048;
+
+	if (code >> 16 != 3 || !(k->d->error_page[0] & PAGE_TB) || k->disc->say->kind != DISC_CD ||
+	    !k->d->say->short_reads || at.lsn + good >= k->disc->sectors)
+		return good;
+	if (world_sector(k->disc, at.lsn + good, sector) != STATUS_OK)
+		return good;
+	for (int i = 0; i < 2048; i += 3)
+		sector[i] ^= (uint8_t)(0x5a + i);
+	return good + 1;
 }
 
 /* MMC-6 6.15, 6.16. A length of 0 is no error and transfers nothing. */
@@ -62,6 +126,11 @@ uint32_t target_read(struct call *k)
 	if (cdb[1] & 0x01)	/* RelAdr: obsolete */
 		return SENSE_INVALID_FIELD;
 	code = request(k, be32(cdb + 2), count, &at);
+	if (!code && !count && (cdb[1] & 0x08)) {	/* how rippers empty a cache */
+		k->d->flushed = k->d->say->fua;
+		if (k->d->say->fua)
+			k->d->cached = (struct span){ 0, 0 };
+	}
 	if (code || !count)
 		return code;
 	if (k->c->dir != TRANSFER_IN || k->c->len / 2048 < count) {
@@ -69,7 +138,7 @@ uint32_t target_read(struct call *k)
 		return 0;
 	}
 	code = read_sectors(k, at, cdb[1] & 0x08, k->c->buf, &good);
-	k->given = (uint32_t)good * 2048;
+	k->given = (uint32_t)with_failed(k, code, at, good, k->c->buf) * 2048;
 	return code;
 }
 

@@ -156,11 +156,36 @@ const char *items_next(struct items *in, struct item *it)
 	return *in->at == '[' ? section(in, it) : key_value(in, it);
 }
 
+/* "03/11/05", "0B/0/0": key, ASC and ASCQ in hexadecimal. Its end, or NULL. */
+static const char *sense_end(const char *p)
+{
+	for (int part = 0; part < 3; part++) {
+		int digits = 0;
+
+		if (part > 0 && *p++ != '/')
+			return NULL;
+		for (; isxdigit((unsigned char)*p); p++)
+			digits++;
+		if (digits < 1 || digits > 2)
+			return NULL;
+	}
+	return *p && !is_blank(*p) ? NULL : p;
+}
+
 /* The end of the word that begins at `p`. A number ends where its unit begins: "0.4mm" is two words. */
 static const char *word_end(const char *p)
 {
+	const char *end = sense_end(p);
+
+	if (end)
+		return end;
 	if (strncmp(p, "..", 2) == 0)
 		return p + 2;
+	if (p[0] == '0' && p[1] == 'x') {
+		for (p += 2; isxdigit((unsigned char)*p); p++)
+			;
+		return p;
+	}
 	if (isdigit((unsigned char)*p) || ((*p == '+' || *p == '-') && isdigit((unsigned char)p[1]))) {
 		for (p++; isdigit((unsigned char)*p) || (*p == '.' && isdigit((unsigned char)p[1])); p++)
 			;
@@ -272,6 +297,34 @@ const char *words_quantity(struct words *w, enum unit unit, double min, double m
 	}
 	return unit == UNIT_SECONDS ? N_("a time needs its unit: s, ms or min") :
 	       unit == UNIT_MM ? N_("a length needs its unit: mm") : N_("an angle needs its unit: deg");
+}
+
+const char *words_sense(struct words *w, uint32_t *out)
+{
+	unsigned code[3];
+
+	if (!sense_end(words_peek(w)) || sscanf(words_peek(w), "%2x/%2x/%2x", &code[0], &code[1], &code[2]) != 3)
+		return N_("sense data are wanted here: 03/11/05");
+	if (code[0] < 1 || code[0] > 15)
+		return N_("the value is out of range");
+	w->at++;
+	*out = code[0] << 16 | code[1] << 8 | code[2];
+	return NULL;
+}
+
+const char *words_name(struct words *w, char out[16])
+{
+	const char *text = words_peek(w);
+
+	for (const char *p = text; *p; p++)
+		if (!is_name(*p))
+			return N_("a name is made of letters, digits, points, - and _");
+	if (!*text)
+		return N_("a name is wanted here");
+	if (!copy_bytes(out, 16, text, text + strlen(text)))
+		return N_("the name is too long");
+	w->at++;
+	return NULL;
 }
 
 const char *words_text(struct words *w, char *out, size_t size, bool any)

@@ -52,6 +52,10 @@ const char *words_real(struct words *w, double min, double max, double *out);
 enum unit { UNIT_NONE, UNIT_SECONDS, UNIT_MM, UNIT_DEGREES };
 /* A number and its unit, which must be there: s, ms or min (gives seconds); mm; deg. */
 const char *words_quantity(struct words *w, enum unit unit, double min, double max, double *out);
+/* Sense key, ASC and ASCQ in hexadecimal, "03/11/05", as one number: key << 16 | ASC << 8 | ASCQ. */
+const char *words_sense(struct words *w, uint32_t *out);
+/* A name as sections have it: letters, digits, points, - and _, at most 15. */
+const char *words_name(struct words *w, char out[16]);
 /* The whole value, with or without quotes, at most size - 1 bytes; only printable ASCII, unless `any` (paths). */
 const char *words_text(struct words *w, char *out, size_t size, bool any);
 

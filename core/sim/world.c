@@ -66,35 +66,9 @@ double sim_wanted_pace(const struct sim *w)
 	return w->scenario->pace;
 }
 
-int sim_drives(const struct sim *w)
-{
-	return w->scenario->drive_count;
-}
-
 static bool has_drive(const struct sim *w, int drive)
 {
 	return drive >= 0 && drive < w->scenario->drive_count;
-}
-
-const char *sim_drive_name(const struct sim *w, int drive)
-{
-	return has_drive(w, drive) ? w->scenario->drives[drive].name : "";
-}
-
-int sim_find_drive(const struct sim *w, const char *name)
-{
-	for (int i = 0; i < w->scenario->drive_count; i++)
-		if (strcmp(w->scenario->drives[i].name, name) == 0)
-			return i;
-	return -1;
-}
-
-static int find_disc(const struct sim *w, const char *name)
-{
-	for (int i = 0; i < w->scenario->disc_count; i++)
-		if (strcmp(w->scenario->discs[i].name, name) == 0)
-			return i;
-	return -1;
 }
 
 /* An image's path is relative to its scenario's folder. */
@@ -147,9 +121,46 @@ static enum status open_builtin(struct sim_disc *disc, const char *kind, const c
 	if (sectors < BUILTIN_MIN_SECTORS)
 		return fault_set(f, STATUS_BAD_FILE, name, say->sectors_line, N_("the value is out of range"),
 				 "sectors = %d", (int)sectors);
-	disc->builtin = builtin_new(kind, sectors, (uint64_t)say->seed, say->label[0] ? say->label : NULL);
+	disc->builtin = builtin_new(kind, sectors, (uint64_t)say->content, say->label[0] ? say->label : NULL);
 	disc->sectors = sectors;
 	return disc->builtin ? STATUS_OK : fault_set(f, STATUS_NO_MEMORY, name, 0, NULL, NULL);
+}
+
+#define GAP_SECTORS 11400	/* lead-out, lead-in and pregap between the first two sessions */
+#define GAP_READABLE 6		/* what a drive still reads past the end of a session */
+
+static enum status place_session(struct sim_disc *disc, const char *name, struct fault *f)
+{
+	const struct scenario_disc *say = disc->say;
+
+	if (!say->session)
+		return STATUS_OK;
+	if (say->session < GAP_SECTORS + BUILTIN_MIN_SECTORS || say->session >= disc->sectors)
+		return fault_set(f, STATUS_BAD_FILE, name, say->session_line, N_("the value is out of range"),
+				 "session = %d", (int)say->session);
+	disc->gap = span_between((int32_t)say->session - GAP_SECTORS, (int32_t)say->session);
+	disc->lost = span_between(disc->gap.lsn + GAP_READABLE, span_end(disc->gap));
+	return STATUS_OK;
+}
+
+static enum status place_differences(struct sim_disc *disc, const char *name, struct fault *f)
+{
+	for (int i = 0; i < disc->say->differ_count; i++) {
+		const struct difference *say = &disc->say->differs[i];
+		struct span *at = &disc->differs[disc->differ_count];
+
+		if (say->path[0] && !disc->builtin)
+			return bad_line(f, name, say->line, N_("only a built-in disc has files by name"), say->path);
+		if (say->path[0] && !builtin_find(disc->builtin, say->path, &at->lsn, &at->count))
+			return bad_line(f, name, say->line, N_("there is no such file on the disc"), say->path);
+		if (!say->path[0] && say->lsn + say->count > disc->sectors)
+			return fault_set(f, STATUS_BAD_FILE, name, say->line, N_("the value is out of range"),
+					 "%s: %d", disc->say->name, (int)disc->sectors);
+		if (!say->path[0])
+			*at = (struct span){ (int32_t)say->lsn, (int32_t)say->count };
+		disc->differ_count++;
+	}
+	return STATUS_OK;
 }
 
 static enum status open_disc(struct sim_disc *disc, const struct scenario_disc *say, const char *name, struct fault *f)
@@ -163,6 +174,10 @@ static enum status open_disc(struct sim_disc *disc, const struct scenario_disc *
 		st = open_builtin(disc, say->image + sizeof builtin - 1, name, f);
 	else
 		st = open_file(disc, name, f);
+	if (st == STATUS_OK)
+		st = place_session(disc, name, f);
+	if (st == STATUS_OK)
+		st = place_differences(disc, name, f);
 	if (st != STATUS_OK)
 		return st;
 	disc->damage = (struct damage){ .kind = say->kind, .sectors = disc->sectors, .seed = (uint64_t)say->seed,
@@ -185,17 +200,29 @@ static uint64_t name_seed(const char *name)
 	return h;
 }
 
-static void set_up_drive(struct sim *w, int i)
+static enum status set_up_drive(struct sim *w, int i)
 {
 	struct sim_drive *d = &w->drives[i];
 	const struct scenario_drive *say = &w->scenario->drives[i];
 
 	d->say = say;
-	d->index = i;
+	d->index = d->host = i;
+	for (int k = i - 1; k >= 0 && say->host[0]; k--)
+		if (strcmp(w->scenario->drives[k].host, say->host) == 0)
+			d->host = k;
 	d->seed = say->seed >= 0 ? (uint64_t)say->seed : name_seed(say->name);
-	d->disc = find_disc(w, say->disc);
+	d->disc = scenario_find_disc(w->scenario, say->disc);
+	d->back_at = d->swap_at = -1;
 	world_reset_drive(d);
 	d->attention = 0;
+	for (int k = 0; k < 2; k++)
+		if (say->error_page[k] >= 0)
+			d->error_page[k] = (uint8_t)say->error_page[k];
+	if (say->loading > 0 && d->disc >= 0) {
+		d->becoming = true;
+		d->ready_at = (int64_t)(say->loading * (double)NS_PER_S);
+	}
+	return world_name(w, d, say->name);
 }
 
 static enum status set_up_lock(struct sim *w)
@@ -228,6 +255,7 @@ enum status sim_parse(const char *text, size_t len, const char *name, struct sim
 		free(w);
 		return fault_set(f, st, name, 0, NULL, NULL);
 	}
+	w->guard = &w->lock;
 	w->clock = (struct sim_clock){ .clock.now = now_locked, .world = w };
 	for (int i = 0; i < SCENARIO_DISCS; i++)
 		w->discs[i].fd = -1;
@@ -240,7 +268,10 @@ enum status sim_parse(const char *text, size_t len, const char *name, struct sim
 	}
 	raw_tables_make(&w->raw);
 	for (int i = 0; i < w->scenario->drive_count; i++)
-		set_up_drive(w, i);
+		if (set_up_drive(w, i) != STATUS_OK) {
+			sim_free(w);
+			return fault_set(f, STATUS_NO_MEMORY, name, 0, NULL, NULL);
+		}
 	*out = w;
 	return STATUS_OK;
 }
@@ -266,6 +297,12 @@ void sim_free(struct sim *w)
 		if (w->discs[i].fd >= 0)
 			close(w->discs[i].fd);
 	}
+	while (w->names) {
+		struct sim_name *gone = w->names;
+
+		w->names = gone->next;
+		free(gone);
+	}
 	attempts_free(&w->attempts);
 	scenario_free(w->scenario);
 	pthread_cond_destroy(&w->wake);
@@ -278,18 +315,32 @@ struct sim_disc *world_disc(struct sim *w, const struct sim_drive *d)
 	return d->disc >= 0 && !d->open ? &w->discs[d->disc] : NULL;
 }
 
+/* A copy has other bytes there: as many, so that nothing else on the disc moves. */
+static void differ(const struct sim_disc *disc, int32_t lsn, uint8_t *out)
+{
+	for (int i = 0; i < disc->differ_count; i++) {
+		uint64_t h = hash_mix(name_seed(disc->say->name), (uint64_t)lsn);
+
+		if (!span_has(disc->differs[i], lsn))
+			continue;
+		for (int at = (int)(h % 32); at < 2048; at += 32)
+			out[at] ^= (uint8_t)((h >> at % 57) | 1);
+	}
+}
+
 enum status world_sector(const struct sim_disc *disc, int32_t lsn, uint8_t *out)
 {
 	ssize_t got;
 
 	if (disc->builtin) {
 		builtin_sector(disc->builtin, lsn, out);
-		return STATUS_OK;
+	} else {
+		got = file_pread(disc->fd, out, 2048, (int64_t)lsn * 2048);
+		if (got < 0)
+			return STATUS_IO;
+		memset(out + got, 0, 2048 - (size_t)got);	/* the last sector of a file may be short */
 	}
-	got = file_pread(disc->fd, out, 2048, (int64_t)lsn * 2048);
-	if (got < 0)
-		return STATUS_IO;
-	memset(out + got, 0, 2048 - (size_t)got);	/* the last sector of a file may be short */
+	differ(disc, lsn, out);
 	return STATUS_OK;
 }
 

@@ -21,6 +21,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/mapfile/gap.map tests/fuzz/corpus/mapfile/oldest.map \
 	tests/fuzz/corpus/mapfile/unaligned.map \
 	tests/fuzz/corpus/scenario/dvd.sim tests/fuzz/corpus/scenario/dying.sim tests/fuzz/corpus/scenario/scratch.sim \
+	tests/fuzz/corpus/scenario/troubles.sim \
 	tests/fuzz/corpus/toc/cut.toc tests/fuzz/corpus/toc/extra.toc tests/fuzz/corpus/toc/one.toc
 check_PROGRAMS += $(fuzz_tests)
 TESTS += $(fuzz_tests)

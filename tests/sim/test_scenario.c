@@ -84,6 +84,50 @@ static const struct {
 	{ DISC "[drive A]\nvendor = V\nmodel = \"A MODEL OF 17 CHR\"\n", 2, "16 characters", "A MODEL" },
 	{ DISC "[drive A]\ndisc = other\n", 3, "no disc of this name", "other" },
 	{ DISC "[drive A]\n[drive B]\ndisc = disc\n", 4, "in another drive", "disc" },
+	{ DISC "[drive A]\nanswer = 100\n", 3, "sense data", "answer" },
+	{ DISC "[drive A]\nanswer = 100 03/11\n", 3, "sense data", "answer" },
+	{ DISC "[drive A]\nanswer = 100 00/11/05\n", 3, "out of range", "answer" },
+	{ DISC "[drive A]\nanswer = 100 03/11/05 time 3\n", 3, "time needs its unit", "answer" },
+	{ DISC "[drive A]\nanswer = 100 03/11/05 by read-13\n", 3, "no command of that name", "answer" },
+	{ DISC "[drive A]\nanswer = 100 03/11/05 attempts 0\n", 3, "out of range", "answer" },
+	{ DISC "[drive A]\nanswer = 100 03/11/05 aligned\n", 3, "whole number", "answer" },
+	{ DISC "[drive A]\nanswer = 100 03/11/05 often\n", 3, "not understood", "answer" },
+	{ DISC "[drive A]\nhang = 100 1 s chance 2\n", 3, "out of range", "hang" },
+	{ DISC "[drive A]\nblock = 100\n", 3, "a number is wanted", "block" },
+	{ DISC "[drive A]\nblock = 100 601 s\n", 3, "out of range", "block" },
+	{ DISC "[drive A]\nwedge = 100 far 0\n", 3, "out of range", "wedge" },
+	{ DISC "[drive A]\nreset = 100 silence 3 s\n", 3, "not understood", "reset" },
+	{ DISC "[drive A]\nvanish = 100 for 10\n", 3, "time needs its unit", "vanish" },
+	{ DISC "[drive A]\nvanish = 100 as B\n", 3, "does not come back", "B" },
+	{ DISC "[drive A]\nvanish = 100 for 1 s as\n", 3, "a name is wanted", "vanish" },
+	{ DISC "[drive A]\nvanish = 100 for 1 s as a/b\n", 3, "a name is made of", "vanish" },
+	{ DISC "[drive A]\nvanish = 100 for 1 s as abcdefghijklmnop\n", 3, "too long", "vanish" },
+	{ DISC "[drive A]\nvanish = 100 for 1 s as B\n[drive B]\n", 3, "of this name already", "B" },
+	{ DISC "[drive A]\nvanish = 100 for 1 s as C\n[drive B]\nvanish = 100 for 1 s as C\n", 3, "already", "C" },
+	{ DISC "[drive A]\neject = 100 disc other\n", 3, "no disc of this name", "other" },
+	{ DISC "[drive A]\nspeed_fall = 100 factor 2\n", 3, "out of range", "speed_fall" },
+	{ DISC "[drive A]\ncommand = read-13 05/20/00\n", 3, "no command of that name", "read-13" },
+	{ DISC "[drive A]\ncommand = read-12\n", 3, "sense data", "read-12" },
+	{ DISC "[drive A]\ncommand = read-cd 05/24/00 if\n", 3, "missing", "read-cd" },
+	{ DISC "[drive A]\ncommand = read-cd 05/24/00 if blue\n", 3, "not understood", "blue" },
+	{ DISC "[drive A]\ncapacity = total 0\n", 3, "out of range", "capacity" },
+	{ DISC "[drive A]\ncapacity = full\n", 3, "whole number", "capacity" },
+	{ DISC "[drive A]\nspeeds = 8 4\n", 3, "must ascend", "speeds" },
+	{ DISC "[drive A]\nspeeds = 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17\n", 3, "too many", "speeds" },
+	{ DISC "[drive A]\nerror_page = 0x100 5\n", 3, "out of range", "error_page" },
+	{ DISC "[drive A]\nerror_page = 0x20\n", 3, "whole number", "error_page" },
+	{ DISC "[drive A]\nafter_flush = noise\n", 3, "zero or previous", "after_flush" },
+	{ DISC "[drive A]\nhost = \"a b\"\n", 3, "a name is made of", "host" },
+	{ DISC "[disc B]\ncopy = C\n[disc C]\nimage = builtin:demo\n[drive A]\n", 3, "before its copy", "C" },
+	{ DISC "[disc B]\ncopy = B\n[drive A]\n", 3, "before its copy", "B" },
+	{ DISC "[disc B]\ncopy = disc\nsectors = 900\n[drive A]\n", 2, "a copy has", "B" },
+	{ DISC "differs = 7\n[drive A]\n", 2, "only a copy", "disc" },
+	{ DISC "[disc B]\ncopy = disc\ndiffers = 44999 +2\n[drive A]\n", 4, "out of range", "B: 45000" },
+	{ DISC "[disc B]\ncopy = disc\ndiffers = no/such.file\n[drive A]\n", 4, "no such file", "no/such.file" },
+	{ DISC "[disc B]\ncopy = disc\ndiffers = five +5\n[drive A]\n", 4, "no such file", "five" },
+	{ DISC "session = 45000\n[drive A]\n", 2, "out of range", "session" },
+	{ DISC "session = 11899\n[drive A]\n", 2, "out of range", "session" },
+	{ "[disc]\nkind = dvd\nimage = builtin:demo\nsession = 20000\n[drive A]\n", 4, "only a CD", "disc" },
 	{ DISC "[world]\npace = 0\n", 3, "out of range", "pace" },
 	{ DISC "[world]\npace = 1e9\n", 3, "not understood", "pace = 1e9" },
 };
@@ -123,6 +167,17 @@ static void test_nul_and_limits(void **state)
 	len += (size_t)sprintf(big + len, "bad = 44000\n");
 	assert_int_equal(sim_parse(big, len, "x", &w, &f), STATUS_BAD_FILE);
 	assert_int_equal(f.line, 4 + SCENARIO_HURTS);
+	assert_non_null(strstr(f.reason, "too many"));
+	assert_null(w);
+	len = (size_t)sprintf(big, DISC DRIVE);
+	for (int i = 0; i < SCENARIO_TROUBLES; i++)
+		len += (size_t)sprintf(big + len, "answer = %d 03/11/05\n", i * 2);
+	assert_int_equal(sim_parse(big, len, "x", &w, &f), STATUS_OK);
+	sim_free(w);
+	w = NULL;
+	len += (size_t)sprintf(big + len, "hang = 44000 1 s\n");
+	assert_int_equal(sim_parse(big, len, "x", &w, &f), STATUS_BAD_FILE);
+	assert_int_equal(f.line, 3 + SCENARIO_TROUBLES);
 	assert_non_null(strstr(f.reason, "too many"));
 	assert_null(w);
 	free(big);
@@ -168,12 +223,17 @@ static void test_accepted(void **state)
 	assert_string_equal(s->drives[1].vendor, "A #1");
 	assert_int_equal(s->drives[1].cache, 1024);
 	assert_int_equal(s->drives[1].capacity, -2);
-	assert_int_equal(s->drives[1].hangs.count, 2);
-	assert_true(s->drives[1].hangs.at[1].value == 60 && s->drives[1].hangs.at[1].count == 2);
+	assert_int_equal(s->drives[1].trouble_count, 2);
+	assert_int_equal(s->drives[1].troubles[1].kind, TROUBLE_HANG);
+	assert_true(s->drives[1].troubles[1].seconds == 60 && s->drives[1].troubles[1].count == 2);
 	assert_int_equal(s->drives[1].reads, 1u << DISC_CD | 1u << DISC_DVD);
 	assert_string_equal(s->drives[2].disc, "none");
 	assert_int_equal(s->drives[2].max_transfer, 65536);
-	assert_int_equal(s->drives[2].vanish, 9);
+	assert_int_equal(s->drives[2].trouble_count, 2);
+	assert_int_equal(s->drives[2].troubles[0].kind, TROUBLE_WRONG);
+	assert_true(s->drives[2].troubles[0].chance == 0.5 && s->drives[2].troubles[0].lsn == 7);
+	assert_int_equal(s->drives[2].troubles[1].kind, TROUBLE_VANISH);
+	assert_int_equal(s->drives[2].troubles[1].lsn, 9);
 	assert_false(s->drives[2].short_reads);
 	assert_string_equal(s->drives[2].serial, "SIMC");
 	scenario_free(s);
