@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define KNOWN 1024	/* descriptors below it are looked up, others asked */
@@ -31,6 +33,48 @@ int client_minor(const char *path)
 	if (sscanf(path, "/dev/sr%2d%n", &n, &end) == 1 && end && !path[end] && path[7] >= '0' && path[7] <= '9')
 		return n;
 	return -1;
+}
+
+static const char *below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return strncmp(path, folder, n) == 0 && (path[n] == '/' || !path[n]) ? path + n : NULL;
+}
+
+const char *client_path(const char *path)
+{
+	static __thread char real[PATH_MAX];
+
+	if (!path || !server() || (!below(path, "/sys") && !below(path, "/run/udev")))
+		return path;
+	snprintf(real, sizeof real, "%s.root%s", server(), path);
+	return real;
+}
+
+const char *client_path_in(int folder, const char *path)
+{
+	struct stat here, root;
+
+	if (!path || path[0] == '/' || !server())
+		return client_path(path);
+	/* libudev follows names one by one, from the root on */
+	if (folder >= 0 && strcmp(path, "sys") == 0 && REAL(fstat)(folder, &here) == 0 && REAL(stat)("/", &root) == 0 &&
+	    here.st_dev == root.st_dev && here.st_ino == root.st_ino)
+		return client_path("/sys");
+	return path;
+}
+
+const char *client_seen(const char *real)
+{
+	char root[PATH_MAX];
+	const char *seen;
+
+	if (!server())
+		return NULL;
+	snprintf(root, sizeof root, "%s.root", server());
+	seen = below(real, root);
+	return seen && *seen ? seen : NULL;
 }
 
 /* Only looks at the message, which stays there. */

@@ -26,6 +26,8 @@ static enum status hand_vanish(struct hand *h)
 	enum status st = sim_vanish(h->s->world, h->n->drive);
 
 	pthread_mutex_lock(&h->s->lock);
+	if (h->n->minor >= 0)
+		tree_without(h->s, h->n->minor);
 	h->n->minor = -1;
 	pthread_mutex_unlock(&h->s->lock);
 	return st;
@@ -74,6 +76,7 @@ static enum status hand_return(struct hand *h)
 		n->changes++;
 		pthread_mutex_unlock(&s->lock);
 		scsi_revalidate(s, n, n->generation);
+		(void)tree_with(s, n, minor);
 	}
 	pthread_mutex_unlock(&n->queue);
 	snprintf(h->answer, h->size, "sr%d", minor);

@@ -2,11 +2,11 @@
 if FAKESR
 check_PROGRAMS += tests/fakesr/server tests/fakesr/fakesr.so
 tests_fakesr_server_SOURCES = tests/fakesr/server.c tests/fakesr/node.c tests/fakesr/node.h tests/fakesr/block.c \
-	tests/fakesr/scsi.c tests/fakesr/uniform.c tests/fakesr/hand.c tests/fakesr/wire.c tests/fakesr/wire.h
+	tests/fakesr/scsi.c tests/fakesr/uniform.c tests/fakesr/hand.c tests/fakesr/tree.c tests/fakesr/wire.c tests/fakesr/wire.h
 tests_fakesr_server_LDADD = libcore.a $(LIBINTL)
 
 # It stands before the C library, so no sanitizer may be in it.
-tests_fakesr_fakesr_so_SOURCES = tests/fakesr/client.c tests/fakesr/client.h tests/fakesr/files.c tests/fakesr/names.c \
+tests_fakesr_fakesr_so_SOURCES = tests/fakesr/client.c tests/fakesr/client.h tests/fakesr/files.c tests/fakesr/names.c tests/fakesr/paths.c \
 	tests/fakesr/requests.c tests/fakesr/wire.c tests/fakesr/wire.h
 tests_fakesr_fakesr_so_CFLAGS = $(filter-out -fsanitize=% -fno-sanitize-recover=%,$(HOUSE_CFLAGS)) -fPIC -fvisibility=hidden
 tests_fakesr_fakesr_so_LDFLAGS = -shared -Wl,-z,defs

@@ -4,10 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -29,7 +26,6 @@ int __lxstat64(int version, const char *path, struct stat64 *out);
 int __fxstatat(int version, int folder, const char *path, struct stat *out, int flags);
 int __fxstatat64(int version, int folder, const char *path, struct stat64 *out, int flags);
 ssize_t __readlink_chk(const char *path, char *out, size_t size, size_t room);
-char *__realpath_chk(const char *path, char *out, size_t room);
 
 static int absent(void)
 {
@@ -78,22 +74,22 @@ static bool is_link(const char *path)
 
 INTERPOSED int stat(const char *path, struct stat *out)
 {
-	STAT_BY_NAME(stat, path, true, out, REAL(stat)(path, out));
+	STAT_BY_NAME(stat, path, true, out, REAL(stat)(client_path(path), out));
 }
 
 INTERPOSED int stat64(const char *path, struct stat64 *out)
 {
-	STAT_BY_NAME(stat64, path, true, out, REAL(stat64)(path, out));
+	STAT_BY_NAME(stat64, path, true, out, REAL(stat64)(client_path(path), out));
 }
 
 INTERPOSED int lstat(const char *path, struct stat *out)
 {
-	STAT_BY_NAME(stat, path, false, out, REAL(lstat)(path, out));
+	STAT_BY_NAME(stat, path, false, out, REAL(lstat)(client_path(path), out));
 }
 
 INTERPOSED int lstat64(const char *path, struct stat64 *out)
 {
-	STAT_BY_NAME(stat64, path, false, out, REAL(lstat64)(path, out));
+	STAT_BY_NAME(stat64, path, false, out, REAL(lstat64)(client_path(path), out));
 }
 
 INTERPOSED int fstat(int fd, struct stat *out)
@@ -109,35 +105,35 @@ INTERPOSED int fstat64(int fd, struct stat64 *out)
 INTERPOSED int fstatat(int folder, const char *path, struct stat *out, int flags)
 {
 	if ((flags & AT_EMPTY_PATH) && !*path)
-		STAT_BY_FD(folder, out, REAL(fstatat)(folder, path, out, flags));
-	STAT_BY_NAME(stat, path, FOLLOWS(flags), out, REAL(fstatat)(folder, path, out, flags));
+		STAT_BY_FD(folder, out, REAL(fstatat)(folder, client_path_in(folder, path), out, flags));
+	STAT_BY_NAME(stat, path, FOLLOWS(flags), out, REAL(fstatat)(folder, client_path_in(folder, path), out, flags));
 }
 
 INTERPOSED int fstatat64(int folder, const char *path, struct stat64 *out, int flags)
 {
 	if ((flags & AT_EMPTY_PATH) && !*path)
-		STAT_BY_FD(folder, out, REAL(fstatat64)(folder, path, out, flags));
-	STAT_BY_NAME(stat64, path, FOLLOWS(flags), out, REAL(fstatat64)(folder, path, out, flags));
+		STAT_BY_FD(folder, out, REAL(fstatat64)(folder, client_path_in(folder, path), out, flags));
+	STAT_BY_NAME(stat64, path, FOLLOWS(flags), out, REAL(fstatat64)(folder, client_path_in(folder, path), out, flags));
 }
 
 INTERPOSED int __xstat(int version, const char *path, struct stat *out)
 {
-	STAT_BY_NAME(stat, path, true, out, REAL(__xstat)(version, path, out));
+	STAT_BY_NAME(stat, path, true, out, REAL(__xstat)(version, client_path(path), out));
 }
 
 INTERPOSED int __xstat64(int version, const char *path, struct stat64 *out)
 {
-	STAT_BY_NAME(stat64, path, true, out, REAL(__xstat64)(version, path, out));
+	STAT_BY_NAME(stat64, path, true, out, REAL(__xstat64)(version, client_path(path), out));
 }
 
 INTERPOSED int __lxstat(int version, const char *path, struct stat *out)
 {
-	STAT_BY_NAME(stat, path, false, out, REAL(__lxstat)(version, path, out));
+	STAT_BY_NAME(stat, path, false, out, REAL(__lxstat)(version, client_path(path), out));
 }
 
 INTERPOSED int __lxstat64(int version, const char *path, struct stat64 *out)
 {
-	STAT_BY_NAME(stat64, path, false, out, REAL(__lxstat64)(version, path, out));
+	STAT_BY_NAME(stat64, path, false, out, REAL(__lxstat64)(version, client_path(path), out));
 }
 
 INTERPOSED int __fxstat(int version, int fd, struct stat *out)
@@ -152,12 +148,12 @@ INTERPOSED int __fxstat64(int version, int fd, struct stat64 *out)
 
 INTERPOSED int __fxstatat(int version, int folder, const char *path, struct stat *out, int flags)
 {
-	STAT_BY_NAME(stat, path, FOLLOWS(flags), out, REAL(__fxstatat)(version, folder, path, out, flags));
+	STAT_BY_NAME(stat, path, FOLLOWS(flags), out, REAL(__fxstatat)(version, folder, client_path_in(folder, path), out, flags));
 }
 
 INTERPOSED int __fxstatat64(int version, int folder, const char *path, struct stat64 *out, int flags)
 {
-	STAT_BY_NAME(stat64, path, FOLLOWS(flags), out, REAL(__fxstatat64)(version, folder, path, out, flags));
+	STAT_BY_NAME(stat64, path, FOLLOWS(flags), out, REAL(__fxstatat64)(version, folder, client_path_in(folder, path), out, flags));
 }
 
 INTERPOSED int statx(int folder, const char *path, int flags, unsigned mask, struct statx *out)
@@ -166,7 +162,7 @@ INTERPOSED int statx(int folder, const char *path, int flags, unsigned mask, str
 	int n = client_minor(path);
 
 	if (n < 0 && !((flags & AT_EMPTY_PATH) && !*path && client_token(folder, &t)))
-		return REAL(statx)(folder, path, flags, mask, out);
+		return REAL(statx)(folder, client_path_in(folder, path), flags, mask, out);
 	if (n >= 0 && !client_has(n))
 		return absent();
 	memset(out, 0, sizeof *out);
@@ -196,21 +192,21 @@ INTERPOSED int access(const char *path, int mode)
 {
 	int known = can_access(path);
 
-	return known <= 0 ? known : REAL(access)(path, mode);
+	return known <= 0 ? known : REAL(access)(client_path(path), mode);
 }
 
 INTERPOSED int euidaccess(const char *path, int mode)
 {
 	int known = can_access(path);
 
-	return known <= 0 ? known : REAL(euidaccess)(path, mode);
+	return known <= 0 ? known : REAL(euidaccess)(client_path(path), mode);
 }
 
 INTERPOSED int faccessat(int folder, const char *path, int mode, int flags)
 {
 	int known = can_access(path);
 
-	return known <= 0 ? known : REAL(faccessat)(folder, path, mode, flags);
+	return known <= 0 ? known : REAL(faccessat)(folder, client_path_in(folder, path), mode, flags);
 }
 
 /* What a link holds, as far as there is room; -1 and errno; -2: it is not for us. */
@@ -235,60 +231,21 @@ INTERPOSED ssize_t readlink(const char *path, char *out, size_t size)
 {
 	ssize_t n = read_link(path, out, size);
 
-	return n != -2 ? n : REAL(readlink)(path, out, size);
+	return n != -2 ? n : REAL(readlink)(client_path(path), out, size);
 }
 
 INTERPOSED ssize_t readlinkat(int folder, const char *path, char *out, size_t size)
 {
 	ssize_t n = read_link(path, out, size);
 
-	return n != -2 ? n : REAL(readlinkat)(folder, path, out, size);
+	return n != -2 ? n : REAL(readlinkat)(folder, client_path_in(folder, path), out, size);
 }
 
 INTERPOSED ssize_t __readlink_chk(const char *path, char *out, size_t size, size_t room)
 {
 	ssize_t n = read_link(path, out, size);
 
-	return n != -2 ? n : REAL(__readlink_chk)(path, out, size, room);
-}
-
-/* False: it is not for us. Else *out is the real name, in `out` or malloc'd; or NULL. */
-static bool real_path(const char *path, char *room, char **out)
-{
-	int n = client_minor(path);
-	char name[24];
-
-	if (n < 0)
-		return false;
-	*out = NULL;
-	if (!client_has(n)) {
-		(void)absent();
-		return true;
-	}
-	snprintf(name, sizeof name, "/dev/sr%d", n);
-	*out = room ? strcpy(room, name) : strdup(name);
-	return true;
-}
-
-INTERPOSED char *realpath(const char *path, char *room)
-{
-	char *out;
-
-	return real_path(path, room, &out) ? out : REAL(realpath)(path, room);
-}
-
-INTERPOSED char *__realpath_chk(const char *path, char *room, size_t size)
-{
-	char *out;
-
-	return real_path(path, room, &out) ? out : REAL(__realpath_chk)(path, room, size);
-}
-
-INTERPOSED char *canonicalize_file_name(const char *path)
-{
-	char *out;
-
-	return real_path(path, NULL, &out) ? out : REAL(canonicalize_file_name)(path);
+	return n != -2 ? n : REAL(__readlink_chk)(client_path(path), out, size, room);
 }
 
 /* The third argument of open(2), where there is one. */
@@ -308,7 +265,7 @@ INTERPOSED int open(const char *path, int flags, ...)
 	int n = client_minor(path);
 
 	TAKE_MODE(mode, flags);
-	return n >= 0 ? client_open(n, flags) : REAL(open)(path, flags, mode);
+	return n >= 0 ? client_open(n, flags) : REAL(open)(client_path(path), flags, mode);
 }
 
 INTERPOSED int open64(const char *path, int flags, ...)
@@ -317,7 +274,7 @@ INTERPOSED int open64(const char *path, int flags, ...)
 	int n = client_minor(path);
 
 	TAKE_MODE(mode, flags);
-	return n >= 0 ? client_open(n, flags) : REAL(open64)(path, flags, mode);
+	return n >= 0 ? client_open(n, flags) : REAL(open64)(client_path(path), flags, mode);
 }
 
 INTERPOSED int openat(int folder, const char *path, int flags, ...)
@@ -326,7 +283,7 @@ INTERPOSED int openat(int folder, const char *path, int flags, ...)
 	int n = client_minor(path);
 
 	TAKE_MODE(mode, flags);
-	return n >= 0 ? client_open(n, flags) : REAL(openat)(folder, path, flags, mode);
+	return n >= 0 ? client_open(n, flags) : REAL(openat)(folder, client_path_in(folder, path), flags, mode);
 }
 
 INTERPOSED int openat64(int folder, const char *path, int flags, ...)
@@ -335,33 +292,33 @@ INTERPOSED int openat64(int folder, const char *path, int flags, ...)
 	int n = client_minor(path);
 
 	TAKE_MODE(mode, flags);
-	return n >= 0 ? client_open(n, flags) : REAL(openat64)(folder, path, flags, mode);
+	return n >= 0 ? client_open(n, flags) : REAL(openat64)(folder, client_path_in(folder, path), flags, mode);
 }
 
 INTERPOSED int __open_2(const char *path, int flags)
 {
 	int n = client_minor(path);
 
-	return n >= 0 ? client_open(n, flags) : REAL(__open_2)(path, flags);
+	return n >= 0 ? client_open(n, flags) : REAL(__open_2)(client_path(path), flags);
 }
 
 INTERPOSED int __open64_2(const char *path, int flags)
 {
 	int n = client_minor(path);
 
-	return n >= 0 ? client_open(n, flags) : REAL(__open64_2)(path, flags);
+	return n >= 0 ? client_open(n, flags) : REAL(__open64_2)(client_path(path), flags);
 }
 
 INTERPOSED int __openat_2(int folder, const char *path, int flags)
 {
 	int n = client_minor(path);
 
-	return n >= 0 ? client_open(n, flags) : REAL(__openat_2)(folder, path, flags);
+	return n >= 0 ? client_open(n, flags) : REAL(__openat_2)(folder, client_path_in(folder, path), flags);
 }
 
 INTERPOSED int __openat64_2(int folder, const char *path, int flags)
 {
 	int n = client_minor(path);
 
-	return n >= 0 ? client_open(n, flags) : REAL(__openat64_2)(folder, path, flags);
+	return n >= 0 ? client_open(n, flags) : REAL(__openat64_2)(folder, client_path_in(folder, path), flags);
 }

@@ -29,6 +29,8 @@ int system_start(struct system *s, const char *scenario, struct fault *f)
 		pthread_mutex_init(&n->queue, NULL);
 		scsi_revalidate(s, n, n->generation);
 		n->changes = 1;		/* the disc that is found is news to the first who asks */
+		if (tree_with(s, n, i) != 0)
+			return EIO;
 	}
 	return 0;
 }

@@ -54,8 +54,10 @@ struct system {
 	int count;
 	struct file *files[1024];
 	bool superuser;		/* programs have CAP_SYS_RAWIO */
+	const char *root;	/* a folder; see tree.c */
 };
 
+/* s->superuser and s->root are set. */
 int system_start(struct system *s, const char *scenario, struct fault *f);
 
 /* Files. node_get and node_put enclose each call on a file. */
@@ -100,6 +102,10 @@ uint32_t scsi_max_bytes(const struct node *n);
 int uniform_ioctl(struct system *s, struct file *f, const struct wire_ioctl *row, int32_t number, uint8_t *data,
 		  int64_t *value);
 int uniform_door(struct system *s, struct file *f, bool lock);
+
+/* tree.c: what Linux tells of the drives in files. With the drive's queue locked. */
+int tree_with(struct system *s, struct node *n, int minor);
+void tree_without(struct system *s, int minor);
 
 /* hand.c: what hands do, and what only a test may ask. The answer is a line of text. */
 int hand_do(struct system *s, const char *command, char *answer, uint32_t size);

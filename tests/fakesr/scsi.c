@@ -51,8 +51,10 @@ static bool is_here(struct system *s, const struct node *n, unsigned generation)
 static void unplugged(struct system *s, struct node *n, unsigned generation)
 {
 	pthread_mutex_lock(&s->lock);
-	if (n->generation == generation)
+	if (n->generation == generation && n->minor >= 0) {
+		tree_without(s, n->minor);
 		n->minor = -1;
+	}
 	pthread_mutex_unlock(&s->lock);
 }
 

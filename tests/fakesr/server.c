@@ -175,11 +175,13 @@ static int run_server(const char *scenario, const char *path, bool superuser)
 	static struct system s;
 	pthread_attr_t detached;
 	struct fault f = { 0 };
-	char waiting[4096];
+	char waiting[4096], root[4096];
 	int listener;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	snprintf(root, sizeof root, "%s.root", path);
 	s.superuser = superuser;
+	s.root = root;
 	if (system_start(&s, scenario, &f) != 0) {
 		fprintf(stderr, "fakesr: %s:%ld: %s: %s\n", f.place, f.line, f.reason ? f.reason : status_sentence(f.status),
 			f.detail);
