@@ -23,64 +23,22 @@ static enum status hand_load(struct hand *h) { return sim_load_disc(h->s->world,
 
 static enum status hand_vanish(struct hand *h)
 {
-	enum status st = sim_vanish(h->s->world, h->n->drive);
-
-	pthread_mutex_lock(&h->s->lock);
-	if (h->n->minor >= 0)
-		tree_without(h->s, h->n->minor);
-	h->n->minor = -1;
-	pthread_mutex_unlock(&h->s->lock);
-	return st;
+	node_unplug(h->s, h->n);
+	return sim_vanish(h->s->world, h->n->drive);
 }
-
-static bool taken(const struct system *s, int minor)
-{
-	for (int i = 0; i < s->count; i++)
-		if (s->nodes[i].minor == minor)
-			return true;
-	return false;
-}
-
-enum status sim_return(struct sim *w, int drive, const char *name) __attribute__((weak));
 
 /* As `word`, "sr1", or else the first node that is free: one whose dead files are still open is not. */
 static enum status hand_return(struct hand *h)
 {
-	struct system *s = h->s;
-	struct node *n = h->n;
-	struct transport *t;
-	int minor = 0;
+	enum status st;
 
-	if (n->minor >= 0)
-		return STATUS_EXISTS;
-	pthread_mutex_lock(&s->lock);
-	while (taken(s, minor))
-		minor++;
-	if (strncmp(h->word, "sr", 2) == 0)
-		minor = atoi(h->word + 2);
-	if (taken(s, minor) || minor < 0 || minor >= NODES)
-		minor = -1;
-	pthread_mutex_unlock(&s->lock);
-	if (minor < 0)
-		return STATUS_EXISTS;
-	pthread_mutex_lock(&n->queue);
-	if (sim_return(s->world, n->drive, NULL) == STATUS_OK && (t = sim_transport(s->world, n->drive)) != NULL) {
-		n->transport->ops->close(n->transport);
-		n->transport = t;
-		n->capacity = 0;
-		pthread_mutex_lock(&s->lock);
-		n->minor = minor;
-		n->generation++;
-		n->openers = n->using = n->exclusive = 0;
-		n->mounted = n->door_locked = false;
-		n->changes++;
-		pthread_mutex_unlock(&s->lock);
-		scsi_revalidate(s, n, n->generation);
-		(void)tree_with(s, n, minor);
-	}
-	pthread_mutex_unlock(&n->queue);
-	snprintf(h->answer, h->size, "sr%d", minor);
-	return STATUS_OK;
+	pthread_mutex_lock(&h->s->plugging);
+	st = sim_return(h->s->world, h->n->drive, NULL);
+	if (st == STATUS_OK)
+		snprintf(h->answer, h->size, "sr%d",
+			 node_plug(h->s, h->n, strncmp(h->word, "sr", 2) == 0 ? atoi(h->word + 2) : -1));
+	pthread_mutex_unlock(&h->s->plugging);
+	return st;
 }
 
 static enum status hand_poll(struct hand *h)

@@ -16,6 +16,7 @@ int system_start(struct system *s, const char *scenario, struct fault *f)
 	if (sim_load(scenario, &s->world, f) != STATUS_OK)
 		return EINVAL;
 	pthread_mutex_init(&s->lock, NULL);
+	pthread_mutex_init(&s->plugging, NULL);
 	s->count = sim_drives(s->world) < NODES ? sim_drives(s->world) : NODES;
 	for (int i = 0; i < s->count; i++) {
 		struct node *n = &s->nodes[i];
@@ -56,7 +57,7 @@ bool node_is_there(struct system *s, int minor)
 /* With the lock. A place for one more file; -1. Handle h stands at h - 1. */
 static int free_place(const struct system *s)
 {
-	for (int i = 0; i < (int)(sizeof s->files / sizeof *s->files); i++)
+	for (int i = 0; i < (int)ARRAY_LEN(s->files); i++)
 		if (!s->files[i])
 			return i;
 	return -1;
@@ -113,7 +114,7 @@ static int enter(struct system *s, int minor, int flags, struct file **out)
 	if (e) {
 		free(f);
 	} else {
-		*f = (struct file){ .handle = (uint32_t)place + 1, .node = n, .generation = n->generation,
+		*f = (struct file){ .handle = (uint32_t)place + 1, .node = n, .minor = minor, .generation = n->generation,
 				    .flags = flags & ~(O_EXCL | O_CREAT | O_CLOEXEC | O_NOCTTY), .calls = 1 };
 		s->files[place] = f;
 		n->openers++;
@@ -157,7 +158,7 @@ int node_get(struct system *s, uint32_t handle, struct file **out)
 	struct file *f = NULL;
 
 	pthread_mutex_lock(&s->lock);
-	if (handle >= 1 && handle <= sizeof s->files / sizeof *s->files)
+	if (handle >= 1 && handle <= ARRAY_LEN(s->files))
 		f = s->files[handle - 1];
 	if (f)
 		f->calls++;
@@ -217,6 +218,63 @@ void node_close(struct system *s, uint32_t handle)
 	f->closed = true;
 	pthread_mutex_unlock(&s->lock);
 	node_put(s, f);
+}
+
+/* With the lock. sr's numbers are free when the last file is closed. */
+static bool is_taken(const struct system *s, int minor)
+{
+	for (int i = 0; i < s->count; i++)
+		if (s->nodes[i].minor == minor)
+			return true;
+	for (unsigned i = 0; i < ARRAY_LEN(s->files); i++)
+		if (s->files[i] && s->files[i]->minor == minor)
+			return true;
+	return false;
+}
+
+void node_unplug(struct system *s, struct node *n)
+{
+	pthread_mutex_lock(&s->lock);
+	if (n->minor >= 0)
+		tree_without(s, n->minor);
+	n->minor = -1;
+	pthread_mutex_unlock(&s->lock);
+}
+
+bool node_is_gone(struct system *s, const struct node *n)
+{
+	bool gone;
+
+	pthread_mutex_lock(&s->lock);
+	gone = n->minor < 0;
+	pthread_mutex_unlock(&s->lock);
+	return gone;
+}
+
+int node_plug(struct system *s, struct node *n, int wish)
+{
+	struct transport *t = sim_transport(s->world, n->drive);
+	int minor = wish > 0 ? wish : 0;
+
+	if (!t)
+		return -1;
+	pthread_mutex_lock(&n->queue);
+	n->transport->ops->close(n->transport);
+	n->transport = t;
+	n->capacity = 0;
+	pthread_mutex_lock(&s->lock);
+	while (is_taken(s, minor))
+		minor = wish < 0 ? minor + 1 : 0, wish = -1;
+	n->minor = minor;
+	n->generation++;
+	n->openers = n->using = n->exclusive = 0;
+	n->mounted = n->door_locked = false;
+	n->changes++;
+	pthread_mutex_unlock(&s->lock);
+	scsi_revalidate(s, n, n->generation);
+	(void)tree_with(s, n, minor);
+	pthread_mutex_unlock(&n->queue);
+	return minor;
 }
 
 int node_new_flags(int old, int wanted)

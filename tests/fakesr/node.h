@@ -41,6 +41,7 @@ struct file {
 	uint32_t handle;
 	struct node *node;
 	unsigned generation;
+	int minor;		/* stays taken as long as this is open */
 	int flags;
 	int64_t at;
 	int calls;		/* under way */
@@ -48,7 +49,7 @@ struct file {
 };
 
 struct system {
-	pthread_mutex_t lock;
+	pthread_mutex_t lock, plugging;	/* plugging: nothing is taken while it is waited for */
 	struct sim *world;
 	struct node nodes[NODES];
 	int count;
@@ -66,6 +67,11 @@ void node_close(struct system *s, uint32_t handle);
 int node_get(struct system *s, uint32_t handle, struct file **out);
 void node_put(struct system *s, struct file *f);
 bool node_is_there(struct system *s, int minor);
+/* A drive that is in the world again gets a node: `wish`, or (-1) the first that is free. The node's number, or -1. With
+ * `plugging` locked. */
+int node_plug(struct system *s, struct node *n, int wish);
+bool node_is_gone(struct system *s, const struct node *n);
+void node_unplug(struct system *s, struct node *n);
 /* What fcntl(F_SETFL) makes of a file's flags. */
 int node_new_flags(int old, int wanted);
 

@@ -47,17 +47,6 @@ static bool is_here(struct system *s, const struct node *n, unsigned generation)
 	return here;
 }
 
-/* The drive has gone, and its node with it. */
-static void unplugged(struct system *s, struct node *n, unsigned generation)
-{
-	pthread_mutex_lock(&s->lock);
-	if (n->generation == generation && n->minor >= 0) {
-		tree_without(s, n->minor);
-		n->minor = -1;
-	}
-	pthread_mutex_unlock(&s->lock);
-}
-
 /* One command, with the queue locked. False: there is no such drive any more. */
 static bool run(struct system *s, struct node *n, unsigned generation, struct wire_command *c, uint8_t *data)
 {
@@ -79,7 +68,7 @@ static bool run(struct system *s, struct node *n, unsigned generation, struct wi
 	c->host_status = st == STATUS_OK ? 0 : st == STATUS_TIMEOUT ? HOST_TIME_OUT : st == STATUS_DRIVE_GONE ? HOST_NO_CONNECT
 			 : HOST_ERROR;
 	if (st == STATUS_DRIVE_GONE)
-		unplugged(s, n, generation);
+		node_unplug(s, n);
 	return true;
 }
 

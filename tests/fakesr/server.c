@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 struct visit {
@@ -170,10 +171,31 @@ out:
 	return NULL;
 }
 
+/* Drives that vanish by themselves (scenario) come back by themselves, too. */
+static void *see_returns(void *arg)
+{
+	struct system *s = arg;
+
+	for (;;) {
+		pthread_mutex_lock(&s->plugging);
+		for (int i = 0; i < s->count; i++) {
+			const char *name = sim_drive_name(s->world, i);
+
+			if (!node_is_gone(s, &s->nodes[i]) || !sim_here(s->world, i))
+				continue;
+			(void)node_plug(s, &s->nodes[i], strncmp(name, "sr", 2) == 0 ? atoi(name + 2) : -1);
+		}
+		pthread_mutex_unlock(&s->plugging);
+		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+	}
+	return NULL;
+}
+
 static int run_server(const char *scenario, const char *path, bool superuser)
 {
 	static struct system s;
 	pthread_attr_t detached;
+	pthread_t looker;
 	struct fault f = { 0 };
 	char waiting[4096], root[4096];
 	int listener;
@@ -196,6 +218,8 @@ static int run_server(const char *scenario, const char *path, bool superuser)
 	}
 	pthread_attr_init(&detached);
 	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+	if (pthread_create(&looker, &detached, see_returns, &s) != 0)
+		return 1;
 	for (;;) {
 		struct visit *v = calloc(1, sizeof *v);
 		pthread_t thread;
