@@ -22,6 +22,7 @@ struct block {
 	int fd;
 	bool device;		/* a block device, else a regular file */
 	dev_t rdev;
+	struct node_seen seen;
 	bool direct;		/* O_DIRECT is in force */
 	bool failed;		/* a read has failed since the size was asked */
 	int64_t bytes;		/* as last told */
@@ -128,7 +129,7 @@ static enum status failure(struct block *b, struct read_info *got)
 	st = from_read_errno(got->os_errno);
 	/* An emptied or vanished drive gives the same error as a bad sector. */
 	if (st == STATUS_UNREADABLE && b->device) {
-		enum status state = node_state(b->fd, b->rdev);
+		enum status state = node_state(b->fd, &b->seen);
 
 		if (state != STATUS_OK)
 			st = state;
@@ -192,7 +193,7 @@ static enum status reopen(struct block *b)
 	b->fd = fd;
 	if (!b->direct)
 		posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
-	return node_state(fd, b->rdev);
+	return node_state(fd, &b->seen);
 }
 
 static enum status find_size(struct block *b)
@@ -237,7 +238,7 @@ static enum status block_poll(struct drive *d)
 {
 	struct block *b = (struct block *)d;
 
-	return b->device ? node_state(b->fd, b->rdev) : STATUS_OK;
+	return b->device ? node_state(b->fd, &b->seen) : STATUS_OK;
 }
 
 static enum status block_tray(struct drive *d, enum tray_action what)
@@ -322,6 +323,7 @@ static enum status open_fd(struct block *b, const struct stat *before, struct fa
 	if (((sb.st_mode ^ before->st_mode) & S_IFMT) != 0)
 		return fault_set(f, STATUS_BAD_FILE, b->path, 0, N_("it was replaced while it was being opened"), NULL);
 	b->rdev = sb.st_rdev;
+	node_see(&b->seen, &sb);
 	b->bytes = b->device ? node_size(b->fd) : sb.st_size;
 	if (b->bytes < 0)
 		b->bytes = 0;

@@ -15,6 +15,7 @@ libcore_a_SOURCES += \
 	core/drive/mmc_medium.c \
 	core/drive/mmc_read.c \
 	core/drive/node.c core/drive/node.h \
+	core/drive/open.c core/drive/open.h \
 	core/drive/sense.c core/drive/sense.h \
 	core/drive/sg.c core/drive/sg.h \
 	core/drive/transport.h

@@ -105,12 +105,9 @@ static enum status from_ioctl(int result)
 	}
 }
 
-enum status node_state(int fd, dev_t rdev)
+enum status node_state(int fd, const struct node_seen *seen)
 {
-	char known[64];
-
-	snprintf(known, sizeof known, "/sys/dev/block/%u:%u", major(rdev), minor(rdev));
-	if (access("/sys/dev/block", F_OK) == 0 && access(known, F_OK) != 0)
+	if (node_gone(seen))
 		return STATUS_DRIVE_GONE;
 	switch (ioctl(fd, CDROM_DRIVE_STATUS, CDSL_CURRENT)) {
 	case CDS_NO_DISC:
@@ -171,10 +168,10 @@ int64_t node_size(int fd)
 	return lseek(fd, 0, SEEK_END);
 }
 
-enum status node_state(int fd, dev_t rdev)
+enum status node_state(int fd, const struct node_seen *seen)
 {
 	(void)fd;
-	(void)rdev;
+	(void)seen;
 	return STATUS_OK;
 }
 

@@ -33,7 +33,7 @@ bool node_is_optical(int fd);
 int64_t node_size(int fd);
 
 /* OK, NO_MEDIUM, TRAY_OPEN, NOT_READY, DRIVE_GONE. A device that has no tray is OK as long as the system knows it. */
-enum status node_state(int fd, dev_t rdev);
+enum status node_state(int fd, const struct node_seen *seen);
 
 /* UNSUPPORTED where the device is no optical drive. */
 enum status node_tray(int fd, enum tray_action what);

@@ -40,3 +40,7 @@ tests_drive_test_cdio_LDADD = $(TEST_LIBS)
 unit_tests += tests/drive/test_find
 tests_drive_test_find_SOURCES = tests/drive/test_find.c
 tests_drive_test_find_LDADD = $(TEST_LIBS)
+
+unit_tests += tests/drive/test_open
+tests_drive_test_open_SOURCES = tests/drive/test_open.c tests/drive/fakenode.c tests/drive/fakenode.h
+tests_drive_test_open_LDADD = $(TEST_LIBS)

@@ -131,7 +131,9 @@ static void test_what_success_says_besides(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < ARRAY_LEN(rows); i++) {
-		struct transport_cmd c = { .cdb = { 0x28 }, .cdb_len = 10, .dir = TRANSFER_IN, .buf = buf, .len = 2048 };
+		struct transport_cmd c = {
+			.cdb = { 0x28 }, .cdb_len = 10, .dir = TRANSFER_IN, .buf = buf, .len = sizeof buf,
+		};
 
 		answer_sense(rows[i].key, 0x18, 0x00);
 		assert_int_equal(t->ops->run(t, &c), STATUS_OK);
