@@ -1,11 +1,13 @@
 #include "config.h"
 #include "src/program.h"
 
+#include "drive/reader.h"
 #include "ui/i18n.h"
 
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct command_def commands[] = {
 	{ "", N_("[OPTION...]"), N_("The console: drives, jobs, a new job"), GROUP_DRIVE | GROUP_JOBS | GROUP_READ, 0, 0,
@@ -27,6 +29,11 @@ int main(int argc, char **argv)
 	struct options o;
 	int status = 0;
 
+	if (argc == 2 && strcmp(argv[1], "--reader") == 0) {	/* this program's own child; see drive/reader.h */
+		status = reader_main();
+		if (status != READER_NOT_STARTED)
+			return status;
+	}
 	setlocale(LC_ALL, "");
 	bindtextdomain(PACKAGE, localedir ? localedir : LOCALEDIR);
 	textdomain(PACKAGE);

@@ -16,6 +16,9 @@ libcore_a_SOURCES += \
 	core/drive/mmc_read.c \
 	core/drive/node.c core/drive/node.h \
 	core/drive/open.c core/drive/open.h \
+	core/drive/reader.c core/drive/reader.h \
+	core/drive/reader_child.c \
+	core/drive/reader_wire.c core/drive/reader_wire.h \
 	core/drive/sense.c core/drive/sense.h \
 	core/drive/sg.c core/drive/sg.h \
 	core/drive/transport.h

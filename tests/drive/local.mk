@@ -18,7 +18,7 @@ check_PROGRAMS += tests/drive/blockread
 tests_drive_blockread_SOURCES = tests/drive/blockread.c
 tests_drive_blockread_LDADD = libcore.a
 
-script_tests += tests/drive/fuse.sh
+script_tests += tests/drive/fuse.sh tests/drive/texts.sh
 if HAVE_FUSE
 noinst_PROGRAMS += tests/drive/fusebad
 tests_drive_fusebad_SOURCES = tests/drive/fusebad.c
@@ -40,6 +40,13 @@ tests_drive_test_cdio_LDADD = $(TEST_LIBS)
 unit_tests += tests/drive/test_find
 tests_drive_test_find_SOURCES = tests/drive/test_find.c
 tests_drive_test_find_LDADD = $(TEST_LIBS)
+
+unit_tests += tests/drive/test_reader
+tests_drive_test_reader_SOURCES = tests/drive/test_reader.c tests/drive/readerprog.h
+tests_drive_test_reader_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/drive/readerprog
+tests_drive_readerprog_SOURCES = tests/drive/readerprog.c tests/drive/readerprog.h
+tests_drive_readerprog_LDADD = libcore.a $(CDIO_LIBS)
 
 unit_tests += tests/drive/test_open
 tests_drive_test_open_SOURCES = tests/drive/test_open.c tests/drive/fakenode.c tests/drive/fakenode.h
