@@ -16,7 +16,7 @@ tests_drive_test_block_LDADD = $(TEST_LIBS)
 
 check_PROGRAMS += tests/drive/blockread
 tests_drive_blockread_SOURCES = tests/drive/blockread.c
-tests_drive_blockread_LDADD = libcore.a
+tests_drive_blockread_LDADD = libcore.a $(CDIO_LIBS)
 
 script_tests += tests/drive/fuse.sh tests/drive/texts.sh
 if HAVE_FUSE
