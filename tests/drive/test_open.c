@@ -378,7 +378,7 @@ static void test_commands_are_watched(void **state)
 		st = drive_read(d, (struct span){ 77, 2 }, buf, &got);
 	} while (st == STATUS_MEDIUM_CHANGED);
 	assert_int_equal(st, STATUS_OK);
-	assert_string_equal(k.seen, "READ(10) 77\n");
+	assert_non_null(strstr(k.seen, "READ(10) 77\n"));
 	assert_int_equal(drive_poll(d), STATUS_OK);
 	assert_non_null(strstr(k.seen, "TEST UNIT READY -1\n"));
 	drive_close(d);
