@@ -107,7 +107,8 @@ struct drive {
 	struct clock *clock;	/* borrowed */
 	int sector_size;
 	int32_t max_sectors;	/* most that one read may ask for */
-	const char *remark;	/* N_() text to be said once, e.g. that the cache of the system is in the way; or NULL */
+	const char *remark;	/* N_() text to be said once, e.g. that the cache of the system is in the way; or NULL. Any
+				 * call may find something to remark on */
 	unsigned speed;		/* last set, kB/s; 0: the fastest */
 };
 

@@ -9,11 +9,15 @@ libcore_a_SOURCES += \
 	core/drive/find_sysfs.c \
 	core/drive/find_udev.c \
 	core/drive/mmc.c core/drive/mmc.h \
+	core/drive/mmc_capacity.c \
 	core/drive/mmc_cdb.c \
 	core/drive/mmc_cmd.c \
+	core/drive/mmc_fresh.c \
 	core/drive/mmc_id.c \
 	core/drive/mmc_medium.c \
+	core/drive/mmc_page.c \
 	core/drive/mmc_read.c \
+	core/drive/mmc_speed.c \
 	core/drive/node.c core/drive/node.h \
 	core/drive/open.c core/drive/open.h \
 	core/drive/reader.c core/drive/reader.h \

@@ -15,6 +15,10 @@ static void mmc_close(struct drive *d)
 {
 	struct mmc *m = (struct mmc *)d;
 
+	if (!m->gone)
+		mmc_page_restore(m);
+	if (!m->gone)
+		mmc_speed_restore(m);
 	if (m->locked && !m->gone)
 		mmc_tray(d, TRAY_UNLOCK);
 	m->t->ops->close(m->t);
@@ -25,9 +29,11 @@ static void mmc_close(struct drive *d)
 static const struct drive_ops mmc_ops = {
 	.name = "mmc",
 	.read = mmc_read,
+	.read_fresh = mmc_read_fresh,
 	.medium = mmc_medium,
 	.poll = mmc_poll,
 	.set_speed = mmc_set_speed,
+	.set_retries = mmc_set_retries,
 	.tray = mmc_tray,
 	.now = mmc_now,
 	.close = mmc_close,
@@ -64,6 +70,7 @@ enum status mmc_open(struct transport *t, const char *spec, const char *name, co
 	m->t = t;
 	pthread_mutex_init(&m->now_lock, NULL);
 	m->now.lsn = -1;
+	m->page.retries = -1;
 	m->read_ms = hang_s > READ_MS_LEAST / 2000 ? 2000 * hang_s : READ_MS_LEAST;
 	m->wanted = s->kind;
 	m->kind = s->kind;

@@ -77,51 +77,6 @@ bool mmc_now(struct drive *d, struct drive_now *now)
 	return true;
 }
 
-/* A command in between. The one thing it must not swallow is the news of another disc. */
-static enum status aside(struct mmc *m, struct transport_cmd c)
-{
-	enum status st = run(m, &c, -1);
-	struct sense s = { 0 };
-
-	if (st == STATUS_OK && c.scsi_status == CHECK_CONDITION) {
-		s = sense_decode(c.sense, min_i32(c.sense_len, sizeof c.sense), (struct span){ 0, 0 });
-		st = sense_meaning(s).status;
-	}
-	if (st == STATUS_MEDIUM_CHANGED)
-		mmc_note_change(m);
-	return st;
-}
-
-void mmc_forget_disc(struct mmc *m)
-{
-	m->shape = SHAPE_READ_10;
-	m->sectors = 0;
-}
-
-void mmc_note_change(struct mmc *m)
-{
-	m->changed = true;
-	mmc_forget_disc(m);
-}
-
-/* What the drive asks for with its answer, besides the verdict. */
-static void oblige(struct mmc *m, struct sense s)
-{
-	if (s.key == 0x2 && s.asc == 0x04 && s.ascq == 0x02) {		/* initializing command required */
-		aside(m, cdb_start_stop(false, true));
-	} else if (s.key == 0x5 && s.asc == 0x2c) {			/* it is playing, it seems */
-		aside(m, cdb_stop_play());
-	} else if ((s.key == 0x6 && s.asc == 0x5a && m->locked)		/* somebody pressed the button */
-		   || (s.key == 0x5 && s.asc == 0x53)) {		/* removal prevented: by whom ever */
-		aside(m, cdb_prevent_allow(false));
-		m->locked = false;
-	} else if (s.key == 0x6 && s.asc == 0x29) {			/* all settings are back to the defaults */
-		m->locked = false;
-		if (m->speed_set)
-			aside(m, cdb_set_cd_speed(mmc_speed_code(m->drive.speed)));
-	}
-}
-
 /* One run and what it means. */
 static struct sense_meaning run_once(struct mmc *m, struct transport_cmd *c, struct span at, struct sense *sense)
 {
@@ -160,6 +115,47 @@ static struct sense_meaning run_once(struct mmc *m, struct transport_cmd *c, str
 	return sense_meaning(*sense);
 }
 
+void mmc_forget_disc(struct mmc *m)
+{
+	m->shape = SHAPE_READ_10;
+	m->sectors = 0;
+	m->page.looked = false;
+}
+
+void mmc_note_change(struct mmc *m)
+{
+	m->changed = true;
+	mmc_forget_disc(m);
+}
+
+/* A command in between, whose outcome does not matter. */
+static void aside(struct mmc *m, struct transport_cmd c)
+{
+	mmc_ask(m, &c);
+}
+
+/* What the drive asks for with its answer, besides the verdict. */
+static void oblige(struct mmc *m, struct sense s)
+{
+	m->obliging = true;
+	if (s.key == 0x2 && s.asc == 0x04 && s.ascq == 0x02) {		/* initializing command required */
+		aside(m, cdb_start_stop(false, true));
+	} else if (s.key == 0x5 && s.asc == 0x2c) {			/* it is playing, it seems */
+		aside(m, cdb_stop_play());
+	} else if ((s.key == 0x6 && s.asc == 0x5a && m->locked)		/* somebody pressed the button */
+		   || (s.key == 0x5 && s.asc == 0x53)) {		/* removal prevented: by whom ever */
+		aside(m, cdb_prevent_allow(false));
+		m->locked = false;
+	} else if (s.key == 0x6 && s.asc == 0x29) {			/* all settings are back to the defaults */
+		m->locked = false;
+		mmc_speed_again(m);
+		mmc_page_lost(m);
+	} else if (s.key == 0x6 && s.asc == 0x2a) {			/* somebody changed a mode page */
+		mmc_page_lost(m);
+	}
+	m->obliging = false;
+}
+
 enum status mmc_send(struct mmc *m, struct transport_cmd *c, struct span at, struct sense *sense)
 {
 	int resets = 0, troubles = 0, sequences = 0;
@@ -174,7 +170,8 @@ enum status mmc_send(struct mmc *m, struct transport_cmd *c, struct span at, str
 		else if (c->dir == TRANSFER_IN)
 			memset(c->buf, 0, c->len);
 		means = run_once(m, c, at, sense);
-		oblige(m, *sense);
+		if (!m->obliging)
+			oblige(m, *sense);
 		if (at.count > 0 && m->changed) {
 			m->changed = false;
 			return STATUS_MEDIUM_CHANGED;
@@ -199,4 +196,24 @@ enum status mmc_do(struct mmc *m, struct transport_cmd *c, struct sense *sense)
 		st = mmc_send(m, c, nothing, sense ? sense : &unwanted);
 	}
 	return st;
+}
+
+enum status mmc_ask(struct mmc *m, struct transport_cmd *c)
+{
+	struct sense unwanted;
+	enum status st;
+
+	if (!m->obliging)
+		return mmc_do(m, c, NULL);
+	if (c->dir == TRANSFER_IN)
+		memset(c->buf, 0, c->len);
+	st = run_once(m, c, (struct span){ 0, 0 }, &unwanted).status;
+	if (st == STATUS_MEDIUM_CHANGED)
+		mmc_note_change(m);
+	return st;
+}
+
+bool mmc_is_refusal(enum status st)
+{
+	return st == STATUS_REFUSED || st == STATUS_PERMISSION || st == STATUS_UNSUPPORTED || st == STATUS_INCOMPATIBLE;
 }

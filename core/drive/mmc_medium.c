@@ -1,8 +1,7 @@
 #include "config.h"
 #include "drive/mmc.h"
 
-/* Only a read may ever say UNREADABLE. A drive that fails on the disc as a whole cannot use it. */
-static enum status of_the_disc(enum status st)
+enum status mmc_of_the_disc(enum status st)
 {
 	return st == STATUS_UNREADABLE ? STATUS_INCOMPATIBLE : st;
 }
@@ -35,7 +34,7 @@ enum status mmc_poll(struct drive *d)
 		if (st == STATUS_MEDIUM_CHANGED)
 			mmc_note_change(m);
 		if (!m->changed)
-			return of_the_disc(st);
+			return mmc_of_the_disc(st);
 	}
 	m->changed = false;
 	return STATUS_MEDIUM_CHANGED;
@@ -53,37 +52,15 @@ static enum disc_kind kind_of_profile(int profile)
 	return DISC_UNKNOWN;
 }
 
-static enum disc_kind current_kind(struct mmc *m)
+/* The current profile; 0: not told. */
+static uint16_t current_profile(struct mmc *m)
 {
 	uint8_t buf[8];
 	struct transport_cmd c = cdb_get_configuration(buf, sizeof buf, 0, 0);
 
 	if (mmc_do(m, &c, NULL) != STATUS_OK || mmc_bytes(&c) < sizeof buf)
-		return DISC_UNKNOWN;
-	return kind_of_profile(buf[6] << 8 | buf[7]);
-}
-
-/* MMC-6 6.24. Old CD-R writers give 0, 2340 or 2352 as the block length, and mean 2048. */
-static enum status capacity(struct mmc *m, int32_t *sectors)
-{
-	enum { MOST_SECTORS = 1 << 27 };	/* twice the largest BD: what is beyond is no capacity */
-	uint8_t buf[8];
-	struct transport_cmd c = cdb_read_capacity(buf);
-	enum status st = mmc_do(m, &c, NULL);
-	uint32_t last, block;
-
-	if (st != STATUS_OK)
-		return of_the_disc(st);
-	if (mmc_bytes(&c) < sizeof buf)
-		return STATUS_TRANSPORT;
-	last = (uint32_t)buf[0] << 24 | (uint32_t)buf[1] << 16 | (uint32_t)buf[2] << 8 | buf[3];
-	block = (uint32_t)buf[4] << 24 | (uint32_t)buf[5] << 16 | (uint32_t)buf[6] << 8 | buf[7];
-	if ((block != MMC_SECTOR && block != 0 && block != 2340 && block != 2352) || last >= MOST_SECTORS)
-		return STATUS_INCOMPATIBLE;
-	if (last == 0)
-		return STATUS_BLANK;
-	*sectors = (int32_t)last + 1;
-	return STATUS_OK;
+		return 0;
+	return (uint16_t)(buf[6] << 8 | buf[7]);
 }
 
 enum status mmc_medium(struct drive *d, struct medium *out)
@@ -91,32 +68,25 @@ enum status mmc_medium(struct drive *d, struct medium *out)
 	struct mmc *m = (struct mmc *)d;
 	struct transport_cmd ready = cdb_test_unit_ready();
 	enum status st = mmc_do(m, &ready, NULL);
-	int32_t sectors = 0;
 
 	if (st == STATUS_NO_MEDIUM)
 		return without_disc(m);
-	if (st == STATUS_OK)
-		st = capacity(m, &sectors);
 	if (st != STATUS_OK)
-		return of_the_disc(st);
+		return mmc_of_the_disc(st);
+	out->profile = current_profile(m);
+	m->kind = m->wanted != DISC_UNKNOWN ? m->wanted : kind_of_profile(out->profile);
+	st = mmc_capacity(m, out);
+	if (st != STATUS_OK) {
+		*out = (struct medium){ 0 };
+		return st;
+	}
 	m->changed = false;	/* whoever asks this looks at the disc anew */
-	m->sectors = sectors;
-	m->kind = m->wanted != DISC_UNKNOWN ? m->wanted : current_kind(m);
-	out->kind = m->kind != DISC_UNKNOWN ? m->kind : disc_kind_for(sectors);
-	out->sectors = sectors;
-	out->bytes = (int64_t)sectors * MMC_SECTOR;
+	m->sectors = out->sectors;
+	if (m->kind == DISC_UNKNOWN && out->sectors > 0)
+		m->kind = disc_kind_for(out->sectors);
+	out->kind = m->kind;
+	out->bytes = (int64_t)out->sectors * MMC_SECTOR;
 	return STATUS_OK;
-}
-
-enum status mmc_set_speed(struct drive *d, unsigned kb_per_s)
-{
-	struct mmc *m = (struct mmc *)d;
-	struct transport_cmd c = cdb_set_cd_speed(mmc_speed_code(kb_per_s));
-	enum status st = mmc_do(m, &c, NULL);
-
-	if (st == STATUS_OK)
-		m->speed_set = true;
-	return st;
 }
 
 static enum status lock(struct mmc *m, bool prevent)
@@ -145,7 +115,7 @@ static enum status close_tray(struct mmc *m)
 	struct transport_cmd c = cdb_start_stop(true, true);
 	enum status st = mmc_do(m, &c, NULL);
 
-	return st == STATUS_NO_MEDIUM || st == STATUS_NOT_READY ? STATUS_OK : of_the_disc(st);
+	return st == STATUS_NO_MEDIUM || st == STATUS_NOT_READY ? STATUS_OK : mmc_of_the_disc(st);
 }
 
 enum status mmc_tray(struct drive *d, enum tray_action what)

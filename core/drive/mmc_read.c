@@ -66,11 +66,35 @@ static enum status of_the_tail(const struct mmc *m, struct span at, enum status 
 		       ? STATUS_OUT_OF_RANGE : st;
 }
 
+/* One read in one shape. The bit that asks for the disc and not the cache is left out where it is not taken. */
+static enum status read_shape(struct mmc *m, enum shape s, struct span at, bool fua, uint8_t *buf, struct read_info *got)
+{
+	bool has_bit = s == SHAPE_READ_10 || s == SHAPE_READ_12;
+	bool asked = fua && has_bit && m->fua != ABILITY_NO;
+	struct transport_cmd c = cdb_read(s, at, asked, buf);
+	int64_t began = clock_now(m->t->clock);
+	enum status st = mmc_send(m, &c, at, &got->sense);
+
+	if (asked && st == STATUS_REFUSED && got->sense.asc == 0x24) {
+		c = cdb_read(s, at, false, buf);
+		began = clock_now(m->t->clock);
+		st = mmc_send(m, &c, at, &got->sense);
+		if (st == STATUS_OK || st == STATUS_UNREADABLE)
+			m->fua = ABILITY_NO;
+	} else if (asked && st == STATUS_OK) {
+		m->fua = ABILITY_YES;
+	}
+	m->reads_ns += clock_now(m->t->clock) - began;
+	snprintf(got->command, sizeof got->command, "%s", mmc_command_name(c.cdb[0]));
+	got->good = st == STATUS_OK ? arrived(&c, at) : vouched(&c, at, &got->sense);
+	return st;
+}
+
 /*
  * One read in the shape that worked last, and if that is refused in the others. What all refuse ends with the first
  * refusal. got->good counts this read only.
  */
-static enum status read_shapes(struct mmc *m, struct span at, uint8_t *buf, struct read_info *got)
+static enum status read_shapes(struct mmc *m, struct span at, bool fua, uint8_t *buf, struct read_info *got)
 {
 	struct read_info first = { 0 };
 	enum status verdict = STATUS_REFUSED;
@@ -78,21 +102,17 @@ static enum status read_shapes(struct mmc *m, struct span at, uint8_t *buf, stru
 
 	for (int i = 0; i < SHAPES; i++) {
 		enum shape s = (enum shape)((m->shape + i) % SHAPES);
-		struct transport_cmd c = cdb_read(s, at, buf);
 		enum status st;
 
 		if (!usable(m, s))
 			continue;
-		st = mmc_send(m, &c, at, &got->sense);
-		snprintf(got->command, sizeof got->command, "%s", mmc_command_name(m->opcode));
+		st = read_shape(m, s, at, fua, buf, got);
 		if (st == STATUS_OK) {
 			m->shape = s;
 			m->proven |= 1u << s;
-			got->good = arrived(&c, at);
 			got->recovered = got->sense.key == 0x1 && got->sense.asc != 0x5d;
 			return st;
 		}
-		got->good = vouched(&c, at, &got->sense);
 		if (got->sense.key == 0x5 && got->sense.asc == 0x20)
 			m->dead |= 1u << s;
 		if (!try_other(m, s, got, refused)) {
@@ -113,22 +133,18 @@ static enum status read_shapes(struct mmc *m, struct span at, uint8_t *buf, stru
 	return of_the_tail(m, at, verdict);
 }
 
-enum status mmc_read(struct drive *d, struct span at, uint8_t *buf, struct read_info *got)
+enum status mmc_read_part(struct mmc *m, struct span at, bool fua, uint8_t *buf, struct read_info *got)
 {
-	struct mmc *m = (struct mmc *)d;
 	enum status st = STATUS_OK;
 	int32_t done = 0;
 
-	if (m->changed) {
-		m->changed = false;
-		return STATUS_MEDIUM_CHANGED;
-	}
+	m->reads_ns = 0;
 	/* A drive that says GOOD and stays short is asked for the rest, as long as anything comes. */
 	while (done < at.count && st == STATUS_OK) {
 		struct read_info part = { 0 };
 		struct span rest = { at.lsn + done, at.count - done };
 
-		st = read_shapes(m, rest, buf + (size_t)done * MMC_SECTOR, &part);
+		st = read_shapes(m, rest, fua, buf + (size_t)done * MMC_SECTOR, &part);
 		if (st == STATUS_OK && part.good == 0)
 			st = STATUS_TRANSPORT;
 		done += part.good;
@@ -140,4 +156,16 @@ enum status mmc_read(struct drive *d, struct span at, uint8_t *buf, struct read_
 	if (st == STATUS_MEDIUM_CHANGED)
 		mmc_forget_disc(m);
 	return st;
+}
+
+enum status mmc_read(struct drive *d, struct span at, uint8_t *buf, struct read_info *got)
+{
+	struct mmc *m = (struct mmc *)d;
+
+	mmc_page_look(m);
+	if (m->changed) {
+		m->changed = false;
+		return STATUS_MEDIUM_CHANGED;
+	}
+	return mmc_read_part(m, at, false, buf, got);
 }

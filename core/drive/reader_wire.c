@@ -33,6 +33,9 @@ static const char *const texts[] = {
 	N_("the connection cannot carry a sector"),
 	N_("the drive does not say what it is"),
 	N_("this is not an optical drive"),
+	N_("another program had set the drive to hide errors; that is put right while it is read"),
+	N_("the drive is set to hide errors, and does not let that be changed"),
+	N_("the drive's name comes with wrong bits: the cable is bad, and so is what is read over it"),
 	/* open.c */
 	N_("the drive takes no commands here, and reads go through the system's cache: the good neighbour of a bad "
 	   "sector may seem bad"),

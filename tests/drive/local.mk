@@ -10,6 +10,18 @@ unit_tests += tests/drive/test_mmc_drive
 tests_drive_test_mmc_drive_SOURCES = tests/drive/test_mmc_drive.c tests/drive/script.c tests/drive/script.h
 tests_drive_test_mmc_drive_LDADD = $(TEST_LIBS)
 
+unit_tests += tests/drive/test_mmc_disc
+tests_drive_test_mmc_disc_SOURCES = tests/drive/test_mmc_disc.c tests/drive/script.c tests/drive/script.h
+tests_drive_test_mmc_disc_LDADD = $(TEST_LIBS)
+
+unit_tests += tests/drive/test_mmc_setup
+tests_drive_test_mmc_setup_SOURCES = tests/drive/test_mmc_setup.c tests/drive/script.c tests/drive/script.h
+tests_drive_test_mmc_setup_LDADD = $(TEST_LIBS)
+
+unit_tests += tests/drive/test_mmc_fresh
+tests_drive_test_mmc_fresh_SOURCES = tests/drive/test_mmc_fresh.c tests/drive/script.c tests/drive/script.h
+tests_drive_test_mmc_fresh_LDADD = $(TEST_LIBS)
+
 unit_tests += tests/drive/test_block
 tests_drive_test_block_SOURCES = tests/drive/test_block.c
 tests_drive_test_block_LDADD = $(TEST_LIBS)

@@ -56,7 +56,11 @@ static enum status script_run(struct transport *t, struct transport_cmd *c)
 	assert_in_range(c->timeout_ms, 7000, 120000);	/* what Linux takes, and what a user bears */
 	s->timeout_ms = c->timeout_ms;
 	s->now_ns += step->took_ms * NS_PER_MS;
-	assert_true((c->dir == TRANSFER_IN) == (c->len > 0));
+	assert_true((c->dir == TRANSFER_NONE) == (c->len == 0));
+	if (c->dir == TRANSFER_OUT && step->data) {
+		assert_int_equal(c->len, step->data_len);
+		assert_memory_equal(c->buf, step->data, c->len);
+	}
 	if (step->status != STATUS_OK)
 		return step->status;
 	c->scsi_status = step->scsi_status;
@@ -116,6 +120,16 @@ struct drive *script_drive(struct script *s)
 
 	script_init(s, steps, ARRAY_LEN(steps));
 	assert_int_equal(mmc_open(&s->t, "test:", "TEST", &settings, &d, &f), STATUS_OK);
+	script_done(s);
+	return d;
+}
+
+struct drive *script_plain_drive(struct script *s)
+{
+	struct drive *d = script_drive(s);
+
+	PLAY(s, { .cdb = SENSE_PAGE(1, 0), CHECK(5, 0x20, 0) }, { .cdb = SENSE_BLOCKS(1, 0), CHECK(5, 0x20, 0) });
+	assert_int_equal(drive_set_retries(d, 1), STATUS_UNSUPPORTED);
 	script_done(s);
 	return d;
 }

@@ -22,7 +22,8 @@ struct step {
 	int32_t sectors;	/* of the disc, put into the buffer: as many as asked for at most */
 	bool all;		/* all sectors that were asked for */
 	uint32_t residual;
-	const uint8_t *data;	/* instead: these bytes, the residual is what is left of the buffer */
+	const uint8_t *data;	/* instead: these bytes, the residual is what is left of the buffer; of a command that
+				 * sends, the bytes that are expected */
 	uint32_t data_len;
 };
 
@@ -39,6 +40,8 @@ struct script {
 #define CHECK(k, a, q) .scsi_status = 0x02, .key = k, .asc = a, .ascq = q
 #define READ10(lsn, n) { 0x28, 0, (uint8_t)((lsn) >> 24), (uint8_t)((lsn) >> 16), (uint8_t)((lsn) >> 8), \
 			 (uint8_t)(lsn), 0, 0, n }
+#define READ10_FUA(lsn, n) { 0x28, 8, (uint8_t)((lsn) >> 24), (uint8_t)((lsn) >> 16), (uint8_t)((lsn) >> 8), \
+			     (uint8_t)(lsn), 0, 0, n }
 #define READ12(lsn, n) { 0xa8, 0, (uint8_t)((lsn) >> 24), (uint8_t)((lsn) >> 16), (uint8_t)((lsn) >> 8), \
 			 (uint8_t)(lsn), 0, 0, 0, n }
 #define READCD(type, lsn, n) { 0xbe, (type) << 2, (uint8_t)((lsn) >> 24), (uint8_t)((lsn) >> 16), \
@@ -54,6 +57,18 @@ struct script {
 #define ALLOW { 0x1e }
 #define EJECT { 0x1b, 0, 0, 0, 2 }
 #define LOAD { 0x1b, 0, 0, 0, 3 }
+#define TOC { 0x43, 0, 0, 0, 0, 0, 0, 0x03, 0x24 }
+#define DISC_INFO { 0x51, 0, 0, 0, 0, 0, 0, 0, 34 }
+#define TRACK_INFO(n) { 0x52, 1, 0, 0, 0, n, 0, 0, 36 }
+#define LAYER(n) { 0xad, 0, 0, 0, 0, 0, n, 0, 0, 20 }
+#define SENSE_PAGE(page, control) { 0x5a, 8, (control) << 6 | (page), 0, 0, 0, 0, 0, 56 }
+#define SENSE_BLOCKS(page, control) { 0x5a, 0, (control) << 6 | (page), 0, 0, 0, 0, 0, 56 }
+#define SELECT_PAGE { 0x55, 0x10, 0, 0, 0, 0, 0, 0, 20 }
+#define BYTES(...) .data = (const uint8_t[]){ __VA_ARGS__ }, .data_len = sizeof((const uint8_t[]){ __VA_ARGS__ })
+/* Page 01h behind its mode header: AWRE and the like, and the count of retries. */
+#define PAGE_01(bits, count) BYTES(0, 18, 0, 0, 0, 0, 0, 0, 0x81, 10, bits, count, 0, 0, 0, 0, 0, 0, 0, 0)
+/* The same as it is to be sent. */
+#define SENT_01(bits, count) BYTES(0, 0, 0, 0, 0, 0, 0, 0, 0x01, 10, bits, count, 0, 0, 0, 0, 0, 0, 0, 0)
 #define START { 0x1b, 0, 0, 0, 1 }
 #define STOP_PLAY { 0x4e }
 #define INQUIRY { 0x12, 0, 0, 0, 96 }
@@ -74,6 +89,8 @@ void script_done(const struct script *s);
 
 /* An MMC drive "TEST" on the script, opened; its close is not part of a script unless the tray was locked. */
 struct drive *script_drive(struct script *s);
+/* The same, and it knows no mode pages: nothing else is sent before the first read. */
+struct drive *script_plain_drive(struct script *s);
 /* A page-aligned buffer for 64 sectors; the caller frees it. */
 uint8_t *script_buffer(void);
 /* The first `count` sectors of buf are those of the disc from `lsn` on. */

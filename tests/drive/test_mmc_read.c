@@ -13,7 +13,7 @@ static int set_up(void **state)
 {
 	struct bench *b = calloc(1, sizeof *b);
 
-	b->d = script_drive(&b->s);
+	b->d = script_plain_drive(&b->s);
 	b->buf = script_buffer();
 	*state = b;
 	return 0;
@@ -24,7 +24,10 @@ static int tear_down(void **state)
 	struct bench *b = *state;
 
 	script_done(&b->s);
+	if (b->d->speed)
+		PLAY(&b->s, { .cdb = SPEED(0xff, 0xff) });
 	drive_close(b->d);
+	script_done(&b->s);
 	assert_true(b->s.closed);
 	free(b->buf);
 	free(b);
@@ -408,8 +411,8 @@ static void test_shapes_of_dvd(void **state)
 	static const uint8_t capacity[] = { 0, 0x22, 0xff, 0xff, 0, 0, 8, 0 }, profile[] = { 0, 0, 0, 4, 0, 0, 0, 0x10 };
 	struct medium m;
 
-	PLAY(&b->s, { .cdb = TUR }, { .cdb = CAPACITY, .data = capacity, .data_len = 8 },
-	     { .cdb = PROFILE, .data = profile, .data_len = 8 }, { .cdb = READ10(9, 2), CHECK(5, 0x64, 0) },
+	PLAY(&b->s, { .cdb = TUR }, { .cdb = PROFILE, .data = profile, .data_len = 8 },
+	     { .cdb = CAPACITY, .data = capacity, .data_len = 8 }, { .cdb = READ10(9, 2), CHECK(5, 0x64, 0) },
 	     { .cdb = READ12(9, 2), CHECK(5, 0x64, 0) });
 	assert_int_equal(drive_medium(b->d, &m), STATUS_OK);
 	assert_int_equal(read_at(b, 9, 2), STATUS_ILLEGAL_MODE);
