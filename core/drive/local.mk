@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	core/drive/find_sysfs.c \
 	core/drive/find_udev.c \
 	core/drive/mmc.c core/drive/mmc.h \
+	core/drive/mmc_able.c \
 	core/drive/mmc_capacity.c \
 	core/drive/mmc_cdb.c \
 	core/drive/mmc_cmd.c \

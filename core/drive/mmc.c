@@ -35,6 +35,7 @@ static const struct drive_ops mmc_ops = {
 	.set_speed = mmc_set_speed,
 	.set_retries = mmc_set_retries,
 	.tray = mmc_tray,
+	.abilities = mmc_abilities,
 	.now = mmc_now,
 	.close = mmc_close,
 };

@@ -19,6 +19,7 @@ struct recovery {
 	bool looked;			/* it has been asked for, since the drive was reset or has another disc */
 	bool refused;			/* this drive tells none */
 	bool no_count;			/* it takes no other count of retries */
+	bool denied;			/* not by the drive: the system does not let us */
 	bool changed;			/* what the drive goes by is ours, and `found` is to be restored */
 	int len;			/* of the page with its head; 0: not told */
 	uint8_t found[PAGE_BYTES], ours[PAGE_BYTES];
@@ -35,6 +36,7 @@ struct mmc {
 	unsigned dead;		/* set of shapes whose operation code this drive does not know */
 	bool speed_set;		/* to be said again after a reset */
 	bool locked;		/* the tray, by us */
+	bool no_events;		/* it does not tell of events */
 	bool changed;		/* a change of medium was told to a command that could not pass it on */
 	unsigned proven;	/* set of shapes that have given data, or an error of the medium */
 	unsigned timed_out;	/* set of shapes whose first answer was that the drive's own timer ran out */
@@ -120,6 +122,8 @@ void mmc_page_look(struct mmc *m);
 void mmc_page_lost(struct mmc *m);
 void mmc_page_restore(struct mmc *m);
 enum status mmc_set_retries(struct drive *d, int count);
+/* Another count than the one that was found, and back to what was wanted. */
+enum status mmc_try_retries(struct mmc *m);
 
 /* mmc_speed.c */
 enum status mmc_set_speed(struct drive *d, unsigned kb_per_s);

@@ -6,18 +6,42 @@ enum status mmc_of_the_disc(enum status st)
 	return st == STATUS_UNREADABLE ? STATUS_INCOMPATIBLE : st;
 }
 
-/* "No medium" does not say where the tray is; the media event does (MMC-6 6.7.2.5). */
-static enum status without_disc(struct mmc *m)
+/* The media event (MMC-6 6.7.2.5): what happened, and where the tray is. False if the drive does not tell. */
+static bool media_event(struct mmc *m, uint8_t *event, bool *tray_open)
 {
 	enum { EVENT_CLASS = 0x07, NO_EVENT = 0x80, CLASS_MEDIA = 4, TRAY_IS_OPEN = 0x01 };
 	uint8_t buf[8];
 	struct transport_cmd c = cdb_get_event_status(buf, sizeof buf);
+	enum status st = mmc_do(m, &c, NULL);
 
-	if (mmc_do(m, &c, NULL) != STATUS_OK || mmc_bytes(&c) < 6)
-		return STATUS_NO_MEDIUM;
-	if ((buf[2] & NO_EVENT) || (buf[2] & EVENT_CLASS) != CLASS_MEDIA)
-		return STATUS_NO_MEDIUM;
-	return buf[5] & TRAY_IS_OPEN ? STATUS_TRAY_OPEN : STATUS_NO_MEDIUM;
+	m->no_events = mmc_is_refusal(st);
+	if (st != STATUS_OK || mmc_bytes(&c) < 6 || (buf[2] & NO_EVENT) || (buf[2] & EVENT_CLASS) != CLASS_MEDIA)
+		return false;
+	*event = buf[4] & 0x0f;
+	*tray_open = buf[5] & TRAY_IS_OPEN;
+	return true;
+}
+
+/* "No medium" does not say where the tray is. */
+static enum status without_disc(struct mmc *m)
+{
+	uint8_t event;
+	bool open;
+
+	return media_event(m, &event, &open) && open ? STATUS_TRAY_OPEN : STATUS_NO_MEDIUM;
+}
+
+/* Whether somebody pressed the button of a tray that we have locked: it is unlocked then, since a person wants it. */
+static bool eject_asked(struct mmc *m)
+{
+	enum { EJECT_REQUEST = 1 };
+	uint8_t event;
+	bool open;
+
+	if (!m->locked || m->no_events || !media_event(m, &event, &open) || event != EJECT_REQUEST)
+		return false;
+	mmc_tray(&m->drive, TRAY_UNLOCK);
+	return true;
 }
 
 enum status mmc_poll(struct drive *d)
@@ -33,6 +57,8 @@ enum status mmc_poll(struct drive *d)
 			return without_disc(m);
 		if (st == STATUS_MEDIUM_CHANGED)
 			mmc_note_change(m);
+		else if (st == STATUS_OK && !m->changed && eject_asked(m))
+			return STATUS_EJECT_ASKED;
 		if (!m->changed)
 			return mmc_of_the_disc(st);
 	}

@@ -110,6 +110,7 @@ void mmc_page_look(struct mmc *m)
 	p->looked = true;
 	if (len == 0) {
 		p->refused = st == STATUS_OK || mmc_is_refusal(st);
+		p->denied = st == STATUS_PERMISSION;
 		return;
 	}
 	if (p->changed && len == p->len && memcmp(now, p->ours, PAGE_BYTES) == 0)
@@ -166,10 +167,21 @@ enum status mmc_set_retries(struct drive *d, int count)
 			st = STATUS_REFUSED;
 	}
 	if (mmc_is_refusal(st)) {
+		p->denied = st == STATUS_PERMISSION;
 		p->retries = -1;
 		apply(m);
 		p->no_count = true;
 		return STATUS_UNSUPPORTED;
 	}
 	return st;
+}
+
+enum status mmc_try_retries(struct mmc *m)
+{
+	int before = m->page.retries;
+	enum status st;
+
+	mmc_page_look(m);
+	st = mmc_set_retries(&m->drive, m->page.found[COUNT] == 1 ? 2 : 1);
+	return st == STATUS_OK ? mmc_set_retries(&m->drive, before) : st;
 }

@@ -22,6 +22,10 @@ unit_tests += tests/drive/test_mmc_fresh
 tests_drive_test_mmc_fresh_SOURCES = tests/drive/test_mmc_fresh.c tests/drive/script.c tests/drive/script.h
 tests_drive_test_mmc_fresh_LDADD = $(TEST_LIBS)
 
+unit_tests += tests/drive/test_mmc_able
+tests_drive_test_mmc_able_SOURCES = tests/drive/test_mmc_able.c tests/drive/script.c tests/drive/script.h
+tests_drive_test_mmc_able_LDADD = $(TEST_LIBS)
+
 unit_tests += tests/drive/test_block
 tests_drive_test_block_SOURCES = tests/drive/test_block.c
 tests_drive_test_block_LDADD = $(TEST_LIBS)

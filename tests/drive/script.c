@@ -113,6 +113,7 @@ struct drive *script_drive(struct script *s)
 		{ .cdb = INQUIRY, .data = inquiry, .data_len = sizeof inquiry },
 		{ .cdb = SERIAL(2), CHECK(5, 0x24, 0) },
 		{ .cdb = SERIAL(0), CHECK(5, 0x20, 0) },
+		{ .cdb = SERIAL_PAGE, CHECK(5, 0x24, 0) },
 	};
 	const struct drive_settings settings = { 0 };
 	struct drive *d = NULL;

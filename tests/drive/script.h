@@ -72,6 +72,7 @@ struct script {
 #define START { 0x1b, 0, 0, 0, 1 }
 #define STOP_PLAY { 0x4e }
 #define INQUIRY { 0x12, 0, 0, 0, 96 }
+#define SERIAL_PAGE { 0x12, 1, 0x80, 0, 68 }
 #define SERIAL(rt) { 0x46, rt, 1, 8, 0, 0, 0, 0, 76 }
 
 /* What the disc holds: byte i of sector lsn. */

@@ -87,6 +87,7 @@ struct transport *sim_transport(struct sim *w, int drive)
 	static const struct step steps[] = {
 		{ .cdb = INQUIRY, .data = inquiry, .data_len = sizeof inquiry },
 		{ .cdb = SERIAL(2), CHECK(5, 0x24, 0) }, { .cdb = SERIAL(0), CHECK(5, 0x20, 0) },
+		{ .cdb = SERIAL_PAGE, CHECK(5, 0x24, 0) },
 	};
 
 	assert_in_range(drive, 0, w->drives - 1);

@@ -45,7 +45,7 @@ static void test_identity(void **state)
 	uint32_t len = make_serial(serial, "  K4 N9\x01ZZ  ", 12);
 	const struct step steps[] = {
 		{ .cdb = INQUIRY, .data = inquiry, .data_len = 96 },
-		{ .cdb = SERIAL(2), .data = serial, .data_len = len },
+		{ .cdb = SERIAL(2), .data = serial, .data_len = len }, { .cdb = SERIAL_PAGE, CHECK(5, 0x24, 0) },
 	};
 	struct script s;
 	struct drive *d;
@@ -54,7 +54,7 @@ static void test_identity(void **state)
 
 	(void)state;
 	make_inquiry(inquiry, "PLEXTOR_", "CD-R   PX-W5224A", "1.0\x1b", "");
-	assert_int_equal(open_with(&s, steps, 2, &d, &f), STATUS_OK);
+	assert_int_equal(open_with(&s, steps, 3, &d, &f), STATUS_OK);
 	script_done(&s);
 	assert_string_equal(d->id.vendor, "PLEXTOR");
 	assert_string_equal(d->id.model, "CD-R PX-W5224A");
@@ -71,31 +71,42 @@ static void test_identity(void **state)
 static void test_serials(void **state)
 {
 	static const struct {
-		const char *feature, *extra, *expected;
+		const char *feature, *extra, *page;	/* page NULL: it is not asked */
+		const char *expected;
 	} cases[] = {
-		{ "K4N9 ZZ", "N003103SIK0EPCJE514", "K4N9 ZZ" },
-		{ "", "N003103SIK0EPCJE514", "N003103SIK0EPCJE514" },
-		{ "0000000000000000", "WM01601KL4K9MJ1918", "WM01601KL4K9MJ1918" },
-		{ "DVDRAM", "08/18/07 15:10", "" },	/* the model's name; a date of build */
-		{ "", "", "" },
+		{ "K4N9 ZZ", "N003103SIK0EPCJE514", NULL, "K4N9 ZZ" },
+		{ "", "N003103SIK0EPCJE514", NULL, "N003103SIK0EPCJE514" },
+		{ "0000000000000000", "WM01601KL4K9MJ1918", NULL, "WM01601KL4K9MJ1918" },
+		{ "0000000000007478", "WM01601KL4K9MJ1918", NULL, "WM01601KL4K9MJ1918" },
+		{ "DVDRAM", "08/18/07 15:10", "", "" },		/* the model's name; a date of build */
+		{ "", "20070818", "  K5X1 ", "K5X1" },
+		{ "", "2007-08-18", "K5X1", "K5X1" },
+		{ "", "KREON V1.00", "K5X1", "K5X1" },
+		{ "", "DATE", "DVDRAM", "" },
+		{ "", "", "0000000000007478", "" },
+		{ "", "", "000000", "" },
 	};
 
 	(void)state;
 	for (unsigned i = 0; i < ARRAY_LEN(cases); i++) {
 		uint8_t inquiry[96], serial[76];
 		uint32_t len = make_serial(serial, cases[i].feature, (uint8_t)strlen(cases[i].feature));
+		uint8_t page[68] = { 0x05, 0x80, 0, (uint8_t)(cases[i].page ? strlen(cases[i].page) : 0) };
 		const struct step steps[] = {
 			{ .cdb = INQUIRY, .data = inquiry, .data_len = 96 },
 			{ .cdb = SERIAL(2), .data = serial, .data_len = len },
+			{ .cdb = SERIAL_PAGE, .data = page, .data_len = 4 + page[3] },
 		};
 		struct script s;
 		struct drive *d;
 		struct fault f;
 
+		memcpy(page + 4, cases[i].page ? cases[i].page : "", page[3]);
 		make_inquiry(inquiry, "HL-DT-ST", "DVDRAM", "1.00", cases[i].extra);
-		assert_int_equal(open_with(&s, steps, 2, &d, &f), STATUS_OK);
+		assert_int_equal(open_with(&s, steps, cases[i].page ? 3 : 2, &d, &f), STATUS_OK);
 		script_done(&s);
 		assert_string_equal(d->id.serial, cases[i].expected);
+		assert_null(d->remark);
 		drive_close(d);
 	}
 }
@@ -108,6 +119,8 @@ static void test_hostile_serials(void **state)
 		{ .cdb = INQUIRY, .data = inquiry, .data_len = 96 },
 		{ .cdb = SERIAL(2), CHECK(5, 0x24, 0) },
 		{ .cdb = SERIAL(0), .data = serial, .data_len = make_serial(serial, "ABC123", 255) },
+		/* a drive that knows no pages gives the usual answer */
+		{ .cdb = SERIAL_PAGE, .data = inquiry, .data_len = 68 },
 	};
 	struct script s;
 	struct drive *d;
@@ -121,7 +134,7 @@ static void test_hostile_serials(void **state)
 	drive_close(d);
 
 	steps[2].data_len = 11;
-	assert_int_equal(open_with(&s, steps, 3, &d, &f), STATUS_OK);
+	assert_int_equal(open_with(&s, steps, 4, &d, &f), STATUS_OK);
 	assert_string_equal(d->id.serial, "");
 	drive_close(d);
 
@@ -132,9 +145,45 @@ static void test_hostile_serials(void **state)
 	drive_close(d);
 
 	serial[9] = 0x09;
-	assert_int_equal(open_with(&s, steps, 3, &d, &f), STATUS_OK);
+	assert_int_equal(open_with(&s, steps, 4, &d, &f), STATUS_OK);
 	assert_string_equal(d->id.serial, "");
 	drive_close(d);
+	/* a page that is longer than what came */
+	steps[3] = (struct step){ .cdb = SERIAL_PAGE, BYTES(0x05, 0x80, 0xff, 0xff, 'X', '1', '2') };
+	assert_int_equal(open_with(&s, steps, 4, &d, &f), STATUS_OK);
+	assert_string_equal(d->id.serial, "X12");
+	drive_close(d);
+}
+
+/* One dead line of the cable: bit 3 of each odd byte is 0. A maker's name that is almost right tells. */
+static void test_bad_cable(void **state)
+{
+	static const struct {
+		const char *vendor;
+		bool bad;
+	} cases[] = {
+		{ "HL-DT-ST", false }, { "HD-DT%ST", true }, { "TEAC", false }, { "PDEPTGR", true }, { "PDEXTGR", false },
+		{ "PDEXTOR", false }, { "PDEXTKR", false }, { "SGNQ", true }, { "UNHEARD", false }, { "", false },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_LEN(cases); i++) {
+		uint8_t inquiry[96], serial[76];
+		const struct step steps[] = {
+			{ .cdb = INQUIRY, .data = inquiry, .data_len = 96 },
+			{ .cdb = SERIAL(2), .data = serial, .data_len = make_serial(serial, "K4N9ZZ", 6) },
+		};
+		struct script s;
+		struct drive *d;
+		struct fault f;
+
+		make_inquiry(inquiry, cases[i].vendor, "DVD%RAM G@22NP20", "1&04", "");
+		assert_int_equal(open_with(&s, steps, 2, &d, &f), STATUS_OK);
+		script_done(&s);
+		if ((d->remark != NULL) != cases[i].bad)
+			fail_msg("%s: %s", cases[i].vendor, d->remark ? d->remark : "no remark");
+		drive_close(d);
+	}
 }
 
 static void test_refused_drives(void **state)
@@ -190,6 +239,7 @@ static void test_small_transport(void **state)
 	const struct step steps[] = {
 		{ .cdb = INQUIRY, .data = inquiry, .data_len = 96 },
 		{ .cdb = SERIAL(2), CHECK(5, 0x20, 0) }, { .cdb = SERIAL(0), CHECK(5, 0x20, 0) },
+		{ .cdb = SERIAL_PAGE, CHECK(5, 0x20, 0) },
 	};
 	const struct drive_settings settings = { 0 };
 	struct script s;
@@ -197,7 +247,7 @@ static void test_small_transport(void **state)
 
 	(void)state;
 	make_inquiry(inquiry, "V", "M", "F", "");
-	script_init(&s, steps, 3);
+	script_init(&s, steps, 4);
 	s.t.max_bytes = 20000;
 	assert_int_equal(mmc_open(&s.t, "x", "x", &settings, &d, NULL), STATUS_OK);
 	assert_int_equal(d->max_sectors, 9);
@@ -296,6 +346,33 @@ static void test_poll(void **state)
 	script_done(s);
 }
 
+/* The button, while the tray is locked: told as an event, or by sense. The tray is unlocked, and it is said once. */
+static void test_button(void **state)
+{
+	struct bench *b = *state;
+	struct drive *d = b->d;
+	struct script *s = &b->s;
+
+	PLAY(s, { .cdb = PREVENT }, { .cdb = TUR }, { .cdb = EVENT, BYTES(0, 6, 0x04, 0x10, 1, 0x02, 0, 0) }, { .cdb = ALLOW },
+	     { .cdb = TUR });
+	assert_int_equal(drive_tray(d, TRAY_LOCK), STATUS_OK);
+	assert_int_equal(drive_poll(d), STATUS_EJECT_ASKED);
+	assert_int_equal(drive_poll(d), STATUS_OK);
+	PLAY(s, { .cdb = PREVENT }, { .cdb = TUR }, { .cdb = EVENT, BYTES(0, 6, 0x04, 0x10, 0, 0x02, 0, 0) },
+	     { .cdb = TUR, CHECK(6, 0x5a, 1) }, { .cdb = ALLOW }, { .cdb = TUR });
+	assert_int_equal(drive_tray(d, TRAY_LOCK), STATUS_OK);
+	assert_int_equal(drive_poll(d), STATUS_OK);
+	assert_int_equal(drive_poll(d), STATUS_EJECT_ASKED);
+	assert_int_equal(drive_poll(d), STATUS_OK);
+	/* a drive that tells of no events is not asked again */
+	PLAY(s, { .cdb = PREVENT }, { .cdb = TUR }, { .cdb = EVENT, CHECK(5, 0x20, 0) }, { .cdb = TUR }, { .cdb = ALLOW });
+	assert_int_equal(drive_tray(d, TRAY_LOCK), STATUS_OK);
+	assert_int_equal(drive_poll(d), STATUS_OK);
+	assert_int_equal(drive_poll(d), STATUS_OK);
+	assert_int_equal(drive_tray(d, TRAY_UNLOCK), STATUS_OK);
+	script_done(s);
+}
+
 static void test_tray(void **state)
 {
 	struct bench *b = *state;
@@ -390,7 +467,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_identity), cmocka_unit_test(test_serials), cmocka_unit_test(test_hostile_serials),
-		cmocka_unit_test(test_refused_drives), cmocka_unit_test(test_small_transport), TEST(test_medium_after_load), TEST(test_poll), TEST(test_tray), TEST(test_speed),
+		cmocka_unit_test(test_bad_cable), cmocka_unit_test(test_refused_drives), cmocka_unit_test(test_small_transport), TEST(test_medium_after_load), TEST(test_poll), TEST(test_button), TEST(test_tray), TEST(test_speed),
 		cmocka_unit_test(test_unlock_on_close), cmocka_unit_test(test_titles),
 	};
 
