@@ -1,4 +1,5 @@
 libcore_a_SOURCES += \
+	core/drive/abilities.c core/drive/abilities.h \
 	core/drive/block.c \
 	core/drive/cdio.c \
 	core/drive/drive.c core/drive/drive.h \

@@ -26,6 +26,10 @@ unit_tests += tests/drive/test_mmc_able
 tests_drive_test_mmc_able_SOURCES = tests/drive/test_mmc_able.c tests/drive/script.c tests/drive/script.h
 tests_drive_test_mmc_able_LDADD = $(TEST_LIBS)
 
+unit_tests += tests/drive/test_abilities
+tests_drive_test_abilities_SOURCES = tests/drive/test_abilities.c
+tests_drive_test_abilities_LDADD = $(TEST_LIBS)
+
 unit_tests += tests/drive/test_block
 tests_drive_test_block_SOURCES = tests/drive/test_block.c
 tests_drive_test_block_LDADD = $(TEST_LIBS)
