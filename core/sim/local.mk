@@ -10,9 +10,10 @@ libcore_a_SOURCES += \
 	core/sim/scenario_keys.c core/sim/scenario_trouble.c \
 	core/sim/sim.h \
 	core/sim/target.c core/sim/target.h \
-	core/sim/target_control.c core/sim/target_info.c core/sim/target_read.c \
+	core/sim/target_control.c core/sim/target_disc.c core/sim/target_info.c core/sim/target_read.c \
+	core/sim/target_speed.c \
 	core/sim/words.c core/sim/words.h \
-	core/sim/world.c core/sim/world.h
+	core/sim/world.c core/sim/world_disc.c core/sim/world.h
 
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \

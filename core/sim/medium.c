@@ -69,6 +69,15 @@ double sim_chance(struct sim *w, int drive, int32_t lsn)
 	return p;
 }
 
+double medium_nominal(const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn)
+{
+	double per_1x = medium_kb_per_s(disc->say->kind), kb = medium_top_speed(d, disc->say->kind) * per_1x;
+
+	if (d->say->curve != SPEED_CLV)
+		kb *= fmin(1, geometry_radius(&disc->damage.geo, lsn) / RIM_MM);
+	return d->limit ? fmin(kb, d->limit) : kb;
+}
+
 /* Sectors per second at `lsn`, `at_ns` being the time of it. */
 static double rate(const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn, int64_t at_ns)
 {

@@ -33,6 +33,9 @@ double medium_chance(const struct sim_drive *d, const struct sim_disc *disc, int
 /* The most the drive can do, times the kind's 1x. */
 double medium_top_speed(const struct sim_drive *d, enum disc_kind kind);
 
+/* kB/s that the drive says it reads with there, whether it does or not. */
+double medium_nominal(const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn);
+
 /* kB/s of 1x, as SET CD SPEED counts them. */
 double medium_kb_per_s(enum disc_kind kind);
 

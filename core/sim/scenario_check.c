@@ -123,13 +123,14 @@ static enum status check_names(const struct check *c, const struct scenario_driv
 
 static enum status check_drive(const struct check *c, int i)
 {
+	static const char none[16] = "none";
 	struct scenario *s = c->s;
 	struct scenario_drive *d = &s->drives[i];
 
 	if (split_model(c, d) != STATUS_OK)
 		return STATUS_BAD_FILE;
 	if (!d->disc[0])
-		snprintf(d->disc, sizeof d->disc, "%s", i == 0 ? s->discs[0].name : "none");
+		memcpy(d->disc, i == 0 ? s->discs[0].name : none, sizeof d->disc);
 	else if (strcmp(d->disc, "none") != 0 && scenario_find_disc(s, d->disc) < 0)
 		return wrong_at(c, d->disc_line, N_("there is no disc of this name"), d->disc);
 	for (int k = 0; k < i; k++)

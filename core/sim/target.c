@@ -45,9 +45,13 @@ static const struct {
 	{ "get-configuration", 0x46, 10, NEEDS_NOTHING, target_configuration },
 	{ "get-event", 0x4a, 10, NEEDS_NOTHING, target_event },
 	{ "read-disc-information", 0x51, 10, NEEDS_READY | TAKES_ATTENTION, target_disc_information },
+	{ "read-track-information", 0x52, 10, NEEDS_READY | TAKES_ATTENTION, target_track_information },
 	{ "mode-select", 0x55, 10, TAKES_ATTENTION, target_mode_select },
 	{ "mode-sense", 0x5a, 10, TAKES_ATTENTION, target_mode_sense },
 	{ "read-12", 0xa8, 12, NEEDS_READY | TAKES_ATTENTION | MOVES_HEAD, target_read },
+	{ "get-performance", 0xac, 12, NEEDS_READY | TAKES_ATTENTION, target_performance },
+	{ "read-disc-structure", 0xad, 12, NEEDS_READY | TAKES_ATTENTION, target_disc_structure },
+	{ "set-streaming", 0xb6, 12, TAKES_ATTENTION, target_set_streaming },
 	{ "set-speed", 0xbb, 12, TAKES_ATTENTION, target_set_speed },
 	{ "read-cd", 0xbe, 12, NEEDS_READY | TAKES_ATTENTION | MOVES_HEAD, target_read_cd },
 };

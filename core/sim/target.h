@@ -81,12 +81,17 @@ uint32_t target_inquiry(struct call *k);	/* target_info.c */
 uint32_t target_configuration(struct call *k);
 uint32_t target_event(struct call *k);
 uint32_t target_capacity_10(struct call *k);
-uint32_t target_toc(struct call *k);
+uint32_t target_toc(struct call *k);		/* target_disc.c */
 uint32_t target_disc_information(struct call *k);
+uint32_t target_track_information(struct call *k);
+uint32_t target_disc_structure(struct call *k);
 uint32_t target_start_stop(struct call *k);	/* target_control.c */
 uint32_t target_prevent(struct call *k);
-uint32_t target_set_speed(struct call *k);
 uint32_t target_mode_sense(struct call *k);
 uint32_t target_mode_select(struct call *k);
+
+uint32_t target_set_speed(struct call *k);	/* target_speed.c */
+uint32_t target_set_streaming(struct call *k);
+uint32_t target_performance(struct call *k);
 
 #endif

@@ -45,37 +45,10 @@ uint32_t target_prevent(struct call *k)
 	return 0;
 }
 
-/* What becomes of a wish for so many kB/s: a step of the drive. 0: it is dropped, as what is below the lowest is. */
-static unsigned step_below(const struct sim_drive *d, double per_1x, unsigned wish)
-{
-	unsigned found = 0;
-
-	if (!d->say->speed_count)
-		return wish >= floor(per_1x) ? wish : 0;
-	for (int i = 0; i < d->say->speed_count; i++)
-		if (floor(d->say->speeds[i] * per_1x) <= wish)
-			found = (unsigned)ceil(d->say->speeds[i] * per_1x);
-	return found;
-}
-
-/* SET CD SPEED, MMC-6 6.37: kB/s, FFFFh is the fastest. */
-uint32_t target_set_speed(struct call *k)
-{
-	unsigned speed = be16(k->c->cdb + 2);
-	enum disc_kind kind = k->disc ? k->disc->say->kind : DISC_CD;
-	unsigned step = step_below(k->d, medium_kb_per_s(kind), speed);
-
-	if (speed == 0xffff)
-		k->d->limit = 0;
-	else if (step)
-		k->d->limit = step;
-	return 0;
-}
-
 enum { PAGE_ERROR = 0x01, PAGE_CAPABILITIES = 0x2a, ALL_PAGES = 0x3f };
 enum control { CURRENT, CHANGEABLE, DEFAULT, SAVED };
 
-/* Read error recovery (MMC-6 7.3). Its flags and its retry count are kept, and told again; only PER has an effect. */
+/* Read error recovery (MMC-6 7.2.3). */
 static int error_page(const struct call *k, enum control control, uint8_t *to)
 {
 	struct sim_drive fresh = { .say = k->d->say };

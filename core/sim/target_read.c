@@ -153,25 +153,39 @@ static const struct {
 	{ 0x08, 2064, 288 },	/* EDC and ECC */
 };
 
-/* READ CD of a Mode 1 disc, without C2 pointers and sub-channel. */
+enum { C2_NONE = 0, C2_POINTERS = 2, C2_AND_BLOCK = 4 };	/* bits 2 and 1 of byte 9 */
+
+/* Bytes of error pointers behind each sector; negative: not in this drive. What is read is sound: they are zero. */
+static int c2_bytes(const struct call *k, unsigned field)
+{
+	if (field == C2_NONE)
+		return 0;
+	if (!k->d->say->c2)
+		return -1;
+	return field == C2_POINTERS ? 294 : field == C2_AND_BLOCK ? 296 : -1;
+}
+
+/* READ CD of a Mode 1 disc, without sub-channel. */
 uint32_t target_read_cd(struct call *k)
 {
 	const uint8_t *cdb = k->c->cdb;
 	uint32_t count = (uint32_t)cdb[6] << 16 | be16(cdb + 7), size = 0, code;
 	unsigned type = cdb[1] >> 2 & 7, wanted = cdb[9];
+	int c2 = c2_bytes(k, wanted & 0x06);
 	uint8_t raw[RAW_BYTES], *data = NULL;
 	struct span at;
 	int32_t good;
 
 	if (k->disc->say->kind != DISC_CD)
 		return SENSE_WRONG_MODE;
-	if ((cdb[1] & 0x01) || (wanted & 0x07) || (cdb[10] & 0x07) || type > 5)
+	if ((cdb[1] & 0x01) || c2 < 0 || (wanted & 0x01) || (cdb[10] & 0x07) || type > 5)
 		return SENSE_INVALID_FIELD;
 	if (type != 0 && type != 2)
 		return SENSE_WRONG_MODE;
 	for (unsigned i = 0; i < ARRAY_LEN(parts); i++)
 		if (wanted & parts[i].bit)
 			size += (uint32_t)parts[i].len;
+	size += (uint32_t)c2;
 	code = request(k, be32(cdb + 2), count, &at);
 	if (code || !count || !size)
 		return code;
@@ -190,6 +204,8 @@ uint32_t target_read_cd(struct call *k)
 				memcpy(k->c->buf + k->given, raw + parts[p].from, (size_t)parts[p].len);
 				k->given += (uint32_t)parts[p].len;
 			}
+		memset(k->c->buf + k->given, 0, (size_t)c2);
+		k->given += (uint32_t)c2;
 	}
 	free(data);
 	return code;

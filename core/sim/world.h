@@ -100,6 +100,10 @@ int64_t world_now(const struct sim *w);
 void world_spend(struct sim *w, int64_t ns);
 /* The disc that can be read: in a closed tray. NULL if there is none. */
 struct sim_disc *world_disc(struct sim *w, const struct sim_drive *d);
+/* Opens the image, and finds where damage, sessions and differences lie. `name` is the scenario's, for faults. */
+enum status world_open_disc(struct sim_disc *disc, const struct scenario_disc *say, const char *name, struct fault *f);
+/* A seed out of a name: those of different names differ. */
+uint64_t world_seed(const char *name);
 enum status world_sector(const struct sim_disc *disc, int32_t lsn, uint8_t *out);
 void world_open_tray(struct sim *w, struct sim_drive *d);
 void world_close_tray(struct sim *w, struct sim_drive *d);

@@ -23,7 +23,7 @@ static void test_inquiry(void **state)
 	assert_int_equal(r.buf[35], '1');
 	assert_int_equal(r.buf[36], 0xa5);
 	assert_int_equal(RUN(&r, 0, TRANSFER_NONE, 0, 0x12, 0, 0, 0, 0, 0), 0);
-	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 96, 0x12, 1, 0x80, 0, 96, 0), 0x052400);	/* no vital product data */
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 96, 0x12, 1, 0x83, 0, 96, 0), 0x052400);
 	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 96, 0x12, 0, 0x80, 0, 96, 0), 0x052400);
 	rig_down(&r);
 }
@@ -442,13 +442,132 @@ static void test_hands(void **state)
 	rig_down(&r);
 }
 
+static void test_vital_data(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_up(&r, "[disc] image = builtin:demo\n[drive A] serial = \"KLA9 1234567890ABCDE\"\n");
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 64, 0x12, 1, 0x00, 0, 64, 0), 0);
+	assert_memory_equal(r.buf, "\5\0\0\2\0\x80", 6);
+	assert_int_equal(r.c.residual, 58);
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 64, 0x12, 1, 0x80, 0, 64, 0), 0);
+	assert_memory_equal(r.buf, "\5\x80\0\x14KLA9 1234567890ABCDE", 24);
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 64, 0x12, 1, 0x83, 0, 64, 0), 0x052400);
+	rig_down(&r);
+}
+
+static uint32_t performance(struct rig *r, int drive, int field)
+{
+	assert_int_equal(RUN(r, drive, TRANSFER_IN, 24, 0xac, 0x10, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0), 0);
+	assert_int_equal(rig_be(r->buf, 4), 20);
+	return rig_be(r->buf + 8 + field, 4);
+}
+
+static void set_streaming(struct rig *r, int drive, bool own, uint8_t kb_high, uint8_t kb_low)
+{
+	const uint8_t data[28] = { own ? 4 : 0, [14] = kb_high, [15] = kb_low, [18] = 3, [19] = 0xe8, [26] = 3, [27] = 0xe8 };
+
+	memcpy(r->buf, data, sizeof data);
+	assert_int_equal(RUN(r, drive, TRANSFER_OUT, 28, 0xb6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 0), 0);
+}
+
+static void test_performance(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_up(&r, "[disc] kind = bd  image = builtin:archive  sectors = 60000\n[drive A] speed = clv 8  speeds = 2 4 8\n");
+	assert_int_equal(performance(&r, 0, 0), 0);
+	assert_int_equal(performance(&r, 0, 4), 8 * 4496);
+	assert_int_equal(performance(&r, 0, 8), 59999);
+	assert_int_equal(performance(&r, 0, 12), 8 * 4496);
+	set_streaming(&r, 0, false, 0x4b, 0x00);	/* 19200 kB/s: 4x */
+	assert_int_equal(performance(&r, 0, 4), 4 * 4496);
+	set_streaming(&r, 0, false, 0x10, 0x00);	/* below 2x: dropped */
+	assert_int_equal(performance(&r, 0, 4), 4 * 4496);
+	set_streaming(&r, 0, true, 0, 0);
+	assert_int_equal(performance(&r, 0, 4), 8 * 4496);
+	assert_int_equal(RUN(&r, 0, TRANSFER_OUT, 28, 0xb6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 27, 0), 0x052400);
+	memset(r.buf, 0, 28);
+	assert_int_equal(RUN(&r, 0, TRANSFER_OUT, 28, 0xb6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 0), 0x052600);
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 24, 0xac, 0x10, 0, 0, 0, 0, 0, 0, 0, 1, 3, 0), 0x052400);
+	rig_down(&r);
+	rig_up(&r, "[disc] image = builtin:demo  sectors = 330000\n[drive A] speed = cav 40\n");
+	assert_int_equal(performance(&r, 0, 12), 7056);			/* 40x at the rim */
+	assert_true(performance(&r, 0, 4) > 3000 && performance(&r, 0, 4) < 3100);
+	rig_down(&r);
+}
+
+static void test_track_and_layers(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_up(&r, "[disc] image = builtin:demo  sectors = 60000  session = 40000\n[disc dvd] kind = dvd\n"
+		   "image = builtin:archive  sectors = 4000000\n[disc one] kind = dvd  image = builtin:archive  sectors = 50000\n"
+		   "[drive A]\n[drive B] disc = dvd\n[drive C] disc = one\n[drive D]\n");
+	for (uint8_t track = 1; track <= 2; track++) {
+		assert_int_equal(RUN(&r, 0, TRANSFER_IN, 36, 0x52, 1, 0, 0, 0, track, 0, 0, 36, 0), 0);
+		assert_int_equal(r.buf[2], track);
+		assert_int_equal(r.buf[3], track);
+		assert_int_equal(r.buf[5] & 0x0f, 4);
+		assert_int_equal(rig_be(r.buf + 8, 4), track == 1 ? 0 : 40000);
+		assert_int_equal(rig_be(r.buf + 24, 4), track == 1 ? 28600 : 20000);
+	}
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 36, 0x52, 0, 0, 0, 0x9c, 0x50, 0, 0, 36, 0), 0);	/* sector 40016 */
+	assert_int_equal(r.buf[2], 2);
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 36, 0x52, 0, 0, 0, 0x10, 0, 0, 0, 36, 0), 0);
+	assert_int_equal(r.buf[2], 1);
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 36, 0x52, 1, 0, 0, 0, 3, 0, 0, 36, 0), 0x052400);
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 36, 0x52, 0, 0, 1, 0, 0, 0, 0, 36, 0), 0x052100);
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 24, 0xad, 0, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0), 0x053002);
+	/* one layer: it ends where the data end; two: layer 1 comes back, its addresses are those of layer 0 inverted */
+	assert_int_equal(RUN(&r, 2, TRANSFER_IN, 24, 0xad, 0, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0), 0);
+	assert_int_equal(r.buf[4 + 2] & 0x60, 0);
+	assert_int_equal(rig_be(r.buf + 8, 4), 0x30000);
+	assert_int_equal(rig_be(r.buf + 12, 4), 0x30000 + 49999);
+	assert_int_equal(RUN(&r, 1, TRANSFER_IN, 24, 0xad, 0, 0, 0, 0, 0, 1, 0, 0, 24, 0, 0), 0);
+	assert_int_equal(r.buf[4 + 2] & 0x70, 0x30);
+	assert_int_equal(rig_be(r.buf + 16, 4) - 0x30000 + 1 + rig_be(r.buf + 12, 4) - (0xffffff - rig_be(r.buf + 16, 4)) + 1,
+			 4000000);
+	assert_int_equal(RUN(&r, 2, TRANSFER_IN, 24, 0xad, 0, 0, 0, 0, 0, 1, 0, 0, 24, 0, 0), 0x052400);
+	rig_down(&r);
+}
+
+static void test_c2(void **state)
+{
+	static const uint8_t zero[294] = { 0 };
+	struct rig r;
+	uint8_t truth[2048];
+
+	(void)state;
+	rig_up(&r, "[disc] image = builtin:demo\n[damage] bad = 30\n[drive A] c2 = yes\n[drive B]\n");
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 2 * 2646, 0xbe, 0, 0, 0, 0, 16, 0, 0, 2, 0xfa, 0, 0), 0);
+	assert_int_equal(r.c.residual, 0);
+	assert_memory_equal(r.buf + 2352, zero, 294);
+	assert_memory_equal(r.buf + 2646 + 2352, zero, 294);
+	assert_int_equal(sim_truth(r.w, 0, 17, truth), STATUS_OK);
+	assert_memory_equal(r.buf + 2646 + 16, truth, 2048);
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 2648, 0xbe, 0, 0, 0, 0, 16, 0, 0, 1, 0xfc, 0, 0), 0);
+	assert_int_equal(r.c.residual, 0);
+	assert_int_equal(RUN(&r, 0, TRANSFER_IN, 2646, 0xbe, 0, 0, 0, 0, 30, 0, 0, 1, 0xfa, 0, 0), 0x031105);
+	sim_eject(r.w, 0);
+	sim_insert(r.w, 1);
+	while (rig_ready(&r, 1))
+		;
+	assert_int_equal(RUN(&r, 1, TRANSFER_IN, 2646, 0xbe, 0, 0, 0, 0, 16, 0, 0, 1, 0xfa, 0, 0), 0x052400);
+	rig_down(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_inquiry), cmocka_unit_test(test_bad_commands),
 		cmocka_unit_test(test_capacity_and_bounds), cmocka_unit_test(test_configuration),
 		cmocka_unit_test(test_toc_and_disc), cmocka_unit_test(test_read_cd), cmocka_unit_test(test_mode_pages),
-		cmocka_unit_test(test_tray), cmocka_unit_test(test_hands),
+		cmocka_unit_test(test_tray), cmocka_unit_test(test_hands), cmocka_unit_test(test_vital_data),
+		cmocka_unit_test(test_performance), cmocka_unit_test(test_track_and_layers), cmocka_unit_test(test_c2),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
