@@ -6,6 +6,11 @@
 
 /* The trays, and the operator's hands on them. */
 
+void world_empty_cache(struct sim_drive *d)
+{
+	memset(d->cached, 0, sizeof d->cached);
+}
+
 static bool tells_recovered(const struct scenario_drive *say)
 {
 	for (int i = 0; i < say->trouble_count; i++)
@@ -18,7 +23,7 @@ void world_reset_drive(struct sim_drive *d)
 {
 	d->limit = 0;
 	d->locked = false;
-	d->cached = (struct span){ 0, 0 };
+	world_empty_cache(d);
 	d->error_page[0] = tells_recovered(d->say) ? PAGE_PER : 0;
 	d->error_page[1] = 0xc0;
 	d->attention |= UA_RESET;
@@ -37,7 +42,7 @@ static void tray_moved(struct sim *w, struct sim_drive *d)
 	d->attention &= ~(unsigned)UA_MEDIUM;
 	d->head = 0;
 	d->slow_until = 0;
-	d->cached = (struct span){ 0, 0 };
+	world_empty_cache(d);
 	pthread_cond_broadcast(&w->wake);
 }
 

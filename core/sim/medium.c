@@ -172,17 +172,46 @@ static bool attempt(struct sim *w, struct sim_drive *d, const struct sim_disc *d
 	return true;
 }
 
-/* What was read goes to the cache, which holds one piece of the disc and forgets its beginning first. */
+bool medium_cached(const struct sim_drive *d, struct span part)
+{
+	for (int i = 0; i < CACHE_PIECES; i++)
+		if (d->cached[i].count > 0 && span_clip(part, d->cached[i]).count == part.count)
+			return true;
+	return false;
+}
+
+/* Sectors between the two; 0: they touch or meet. */
+static int32_t gap_between(struct span a, struct span b)
+{
+	return max_i32(0, max_i32(a.lsn, b.lsn) - min_i32(span_end(a), span_end(b)));
+}
+
+/*
+ * What was read goes to the cache. It holds the neighbourhood of the head: reads nearby add to it, one farther away than
+ * it is large empties it. What came first is forgotten first.
+ */
 static void remember(struct sim_drive *d, struct span read)
 {
-	struct span *c = &d->cached;
+	struct span *latest = &d->cached[CACHE_PIECES - 1];
+	int64_t over = -d->say->cache;
 
-	if (c->count > 0 && read.lsn <= span_end(*c) && read.lsn >= c->lsn)
-		*c = span_between(c->lsn, max_i32(span_end(*c), span_end(read)));
-	else
-		*c = read;
-	if (c->count > d->say->cache)
-		*c = span_between(span_end(*c) - (int32_t)d->say->cache, span_end(*c));
+	for (int i = 0; i < CACHE_PIECES; i++)
+		if (gap_between(d->cached[i], read) > d->say->cache)
+			d->cached[i].count = 0;
+	if (latest->count > 0 && read.lsn <= span_end(*latest) && read.lsn >= latest->lsn) {
+		*latest = span_between(latest->lsn, max_i32(span_end(*latest), span_end(read)));
+	} else {
+		memmove(d->cached, d->cached + 1, sizeof d->cached - sizeof *d->cached);
+		*latest = read;
+	}
+	for (int i = 0; i < CACHE_PIECES; i++)
+		over += d->cached[i].count;
+	for (int i = 0; i < CACHE_PIECES && over > 0; i++) {
+		int32_t cut = (int32_t)(over < d->cached[i].count ? over : d->cached[i].count);
+
+		d->cached[i] = span_between(d->cached[i].lsn + cut, span_end(d->cached[i]));
+		over -= cut;
+	}
 }
 
 /* Reads the part of one unit that was asked for. PART_FAILED ends the request. */
@@ -229,7 +258,7 @@ void medium_read(struct sim *w, struct sim_drive *d, struct sim_disc *disc, stru
 		part = medium_cut(d, disc, span_between(lsn, span_end(part)));
 		if (!medium_befalls(w, d, disc, part, r))
 			break;
-		if (r->hot && span_clip(part, d->cached).count == part.count)
+		if (r->hot && medium_cached(d, part))
 			r->ns += (int64_t)part.count * BUS_NS_PER_SECTOR;
 		else
 			how = read_unit(w, d, disc, part, r);

@@ -60,6 +60,9 @@ struct span medium_cut(const struct sim_drive *d, const struct sim_disc *disc, s
 bool medium_befalls(struct sim *w, struct sim_drive *d, const struct sim_disc *disc, struct span part,
 		    struct medium_read *r);
 
+/* All of `part` is in the cache. */
+bool medium_cached(const struct sim_drive *d, struct span part);
+
 /* Seconds that the drive is silent there before it reads; r->block_s for real ones. */
 double medium_silence(struct sim *w, struct sim_drive *d, const struct sim_disc *disc, struct span part,
 		      struct medium_read *r);

@@ -74,7 +74,7 @@ static bool fits(const struct sim_drive *d, const struct trouble *t, struct span
 		return false;
 	if (t->aligned && (r->at.lsn % t->aligned != 0 || r->at.count < t->aligned))
 		return false;
-	if (t->jump && r->hot && span_clip(part, d->cached).count == part.count)
+	if (t->jump && r->hot && medium_cached(d, part))
 		return false;
 	return !t->jump || part.lsn < d->head || part.lsn - d->head > t->jump;
 }

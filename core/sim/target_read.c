@@ -129,7 +129,7 @@ uint32_t target_read(struct call *k)
 	if (!code && !count && (cdb[1] & 0x08)) {	/* how rippers empty a cache */
 		k->d->flushed = k->d->say->fua;
 		if (k->d->say->fua)
-			k->d->cached = (struct span){ 0, 0 };
+			world_empty_cache(k->d);
 	}
 	if (code || !count)
 		return code;

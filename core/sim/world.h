@@ -27,6 +27,8 @@ struct sim_disc {
 enum { UA_RESET = 1, UA_MEDIUM = 2, UA_BUTTON = 4 };
 enum media_event { MEDIA_NONE, MEDIA_EJECT_REQUEST, MEDIA_NEW, MEDIA_REMOVED };	/* MMC-6 table 292 */
 
+enum { CACHE_PIECES = 32 };
+
 struct sim_drive {
 	const struct scenario_drive *say;
 	int index;
@@ -53,7 +55,7 @@ struct sim_drive {
 	bool spinning;
 	int32_t head;		/* LSN that comes next under the head */
 	int64_t slow_until;	/* ns */
-	struct span cached;	/* the last sectors read, in one piece */
+	struct span cached[CACHE_PIECES];	/* the last sectors read, the latest last; those of count 0 are free */
 	bool flushed;		/* its cache has been emptied, and nothing read since */
 	const struct trouble *fallen;	/* it goes slowly until it is switched off */
 	const struct trouble *wedged;	/* it answers no read */
@@ -119,6 +121,8 @@ void world_vanish(struct sim *w, struct sim_drive *d);
 void world_tick(struct sim *w);
 /* The same after half a second, when time is only counted and something is to come: whoever asks in vain has waited. */
 void world_wait(struct sim *w);
+/* Forgets what was read. */
+void world_empty_cache(struct sim_drive *d);
 enum status world_name(struct sim *w, struct sim_drive *d, const char *name);
 
 #endif

@@ -168,6 +168,15 @@ static void test_cache(void **state)
 	assert_int_equal(sim_sectors_asked(r.w, 0), asked);
 	assert_int_equal(rig_read(&r, 0, 30010, 1, 0), 0);
 	assert_int_equal(sim_sectors_asked(r.w, 0), asked + 1);
+	/* what lies near stays, what is far away drives all out */
+	assert_int_equal(rig_read(&r, 0, 30200, 1, 0), 0);
+	asked = sim_sectors_asked(r.w, 0);
+	assert_int_equal(rig_read(&r, 0, 30150, 1, 0), 0);
+	assert_int_equal(rig_read(&r, 0, 30200, 1, 0), 0);
+	assert_int_equal(sim_sectors_asked(r.w, 0), asked + 1);
+	assert_int_equal(rig_read(&r, 0, 30400, 1, 0), 0);
+	assert_int_equal(rig_read(&r, 0, 30200, 1, 0), 0);
+	assert_int_equal(sim_sectors_asked(r.w, 0), asked + 3);
 	/* a drive that ignores FUA answers from its cache */
 	sim_eject(r.w, 0);
 	sim_insert(r.w, 1);

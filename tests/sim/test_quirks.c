@@ -291,6 +291,38 @@ static void test_endless(void **state)
 	rig_down(&r);
 }
 
+/* The same wrong bytes again and again, FUA or not, until the head has been far away. */
+static void test_stale_cache(void **state)
+{
+	struct rig r;
+	uint8_t first[2048], truth[2048];
+	int64_t start;
+	int good = 0;
+
+	(void)state;
+	rig_up(&r, CD "[drive A] cache = 3 MiB  fua = no  wrong = 500 chance 0.5\n");
+	assert_int_equal(sim_truth(r.w, 0, 500, truth), STATUS_OK);
+	do {
+		rig_read(&r, 0, 10000, 1, 8);
+		assert_int_equal(rig_read(&r, 0, 500, 1, 8), 0);
+	} while (memcmp(r.buf, truth, 2048) == 0);
+	memcpy(first, r.buf, 2048);
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(rig_read(&r, 0, 600 + 100 * i, 1, 8), 0);
+		start = clock_now(sim_clock(r.w));
+		assert_int_equal(rig_read(&r, 0, 500, 1, 8), 0);
+		assert_true(clock_now(sim_clock(r.w)) - start < 4 * NS_PER_MS);
+		assert_memory_equal(r.buf, first, 2048);
+	}
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(rig_read(&r, 0, 3000, 1, 8), 0);
+		assert_int_equal(rig_read(&r, 0, 500, 1, 8), 0);
+		good += memcmp(r.buf, truth, 2048) == 0;
+	}
+	assert_true(good > 1 && good < 10);
+	rig_down(&r);
+}
+
 static void test_after_flush(void **state)
 {
 	struct rig r;
@@ -335,7 +367,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_copies), cmocka_unit_test(test_capacities), cmocka_unit_test(test_stale_capacity),
 		cmocka_unit_test(test_sessions), cmocka_unit_test(test_error_page), cmocka_unit_test(test_false_health),
-		cmocka_unit_test(test_speeds), cmocka_unit_test(test_endless), cmocka_unit_test(test_after_flush),
+		cmocka_unit_test(test_speeds), cmocka_unit_test(test_endless), cmocka_unit_test(test_after_flush), cmocka_unit_test(test_stale_cache),
 		cmocka_unit_test(test_bad_cable),
 	};
 
