@@ -32,13 +32,13 @@ static void demo_hand(struct batch *b, const struct snapshot *s)
 	int32_t good = s->tally.sectors[map_state_index(MAP_GOOD)];
 	struct command c = { .kind = CMD_ADD_RETRY };
 
-	memcpy(c.drive, h->other, sizeof c.drive);
 	if (s->phase == PHASE_ASKING) {	/* nobody is there to answer */
 		engine_post(b->engine, (struct command){ .kind = CMD_STOP });
 		return;
 	}
 	if (s->phase == PHASE_MOVING && s->move == MOVE_INSERT && !h->inserted) {
 		c.kind = CMD_INSERT;
+		memcpy(c.drive, h->other, sizeof c.drive);
 		h->inserted = engine_post(b->engine, c);
 		return;
 	}
@@ -53,6 +53,7 @@ static void demo_hand(struct batch *b, const struct snapshot *s)
 		c.kind = CMD_STOP;
 	} else if (!h->moved && h->retries > DEMO_RETRIES) {
 		c.kind = CMD_MOVE;
+		memcpy(c.drive, h->other, sizeof c.drive);
 		h->moved = true;
 	}
 	engine_post(b->engine, c);
