@@ -1,11 +1,9 @@
 #include "config.h"
 #include "drive/drives_parts.h"
 
-#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* In the order of asking: the last takes whatever the others leave. */
 static const struct back_end *const back_ends[] = { &back_end_sim, &back_end_path };

@@ -49,10 +49,16 @@ int drives_watch_fd(struct drives *ds);
 bool drives_here(struct drives *ds, int i);
 
 /* Who has the disc of that drive: STATUS_OK nobody; STATUS_IN_USE, and where it is mounted, or "" when some other program
- * holds it. Never waits for a drive. */
+ * holds it. Never waits for a drive (longer than half a second). */
 enum status drives_holder(struct drives *ds, const char *spec, char where[256]);
-/* Unmounts it (udisksctl, umount). */
+/* The first half of it: is it mounted? Asks the system's table alone. */
+bool drives_mounted(struct drives *ds, const char *spec, char where[256]);
+/* Another program of this user that has it open, "vlc (4711)". Looks at all processes. */
+bool drives_holder_name(struct drives *ds, const char *spec, char name[80]);
+/* Unmounts it (udisksctl, umount); waits for that, up to 40 s. */
 enum status drives_unmount(struct drives *ds, const char *spec, struct fault *f);
+/* The group whose members may read from that device; "" when there is none such. */
+void drives_group(struct drives *ds, const char *spec, char out[33]);
 
 int drives_count(struct drives *ds);
 /* What is known of drive i, without asking it. */

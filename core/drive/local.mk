@@ -4,6 +4,7 @@ libcore_a_SOURCES += \
 	core/drive/cdio.c \
 	core/drive/drive.c core/drive/drive.h \
 	core/drive/drives.c core/drive/drives.h core/drive/drives_parts.h \
+	core/drive/drives_holder.c \
 	core/drive/drives_path.c \
 	core/drive/drives_sim.c \
 	core/drive/find.c core/drive/find.h \
@@ -20,6 +21,8 @@ libcore_a_SOURCES += \
 	core/drive/mmc_page.c \
 	core/drive/mmc_read.c \
 	core/drive/mmc_speed.c \
+	core/drive/mounts.c core/drive/mounts.h \
+	core/drive/unmount.c \
 	core/drive/node.c core/drive/node.h \
 	core/drive/open.c core/drive/open.h \
 	core/drive/reader.c core/drive/reader.h \

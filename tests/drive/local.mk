@@ -71,3 +71,6 @@ tests_drive_readerprog_LDADD = libcore.a $(CDIO_LIBS)
 unit_tests += tests/drive/test_open
 tests_drive_test_open_SOURCES = tests/drive/test_open.c tests/drive/fakenode.c tests/drive/fakenode.h
 tests_drive_test_open_LDADD = $(TEST_LIBS)
+unit_tests += tests/drive/test_mounts
+tests_drive_test_mounts_SOURCES = tests/drive/test_mounts.c
+tests_drive_test_mounts_LDADD = $(TEST_LIBS)
