@@ -113,11 +113,7 @@ enum status drives_rename(struct drives *ds, int i, const char *spec, const char
 	return STATUS_OK;
 }
 
-/*
- * The entry that a spec means, -1: none. A drive that has the name now comes before one that had it. *moved: it is listed
- * under another name since. With the lock.
- */
-static int locate(struct drives *ds, const char *spec, bool *moved)
+int drives_locate(struct drives *ds, const char *spec, bool *moved)
 {
 	const struct back_end *b = back_end_of(spec, NULL);
 	char *key = b ? b->key(ds, spec) : NULL;
@@ -174,7 +170,7 @@ void drives_listed(struct drives *ds, const char *spec, char out[SPEC_SIZE])
 
 	snprintf(out, SPEC_SIZE, "%s", spec);
 	pthread_mutex_lock(&ds->lock);
-	i = locate(ds, spec, &moved);
+	i = drives_locate(ds, spec, &moved);
 	if (i >= 0)
 		memcpy(out, ds->entries[i].spec, SPEC_SIZE);
 	pthread_mutex_unlock(&ds->lock);
@@ -328,7 +324,7 @@ enum status drives_open(struct drives *ds, const char *spec, const struct drive_
 	if (!b)
 		return STATUS_NOT_FOUND;
 	pthread_mutex_lock(&ds->lock);
-	i = locate(ds, spec, &moved);
+	i = drives_locate(ds, spec, &moved);
 	if (moved)
 		memcpy(now, ds->entries[i].spec, SPEC_SIZE);
 	pthread_mutex_unlock(&ds->lock);

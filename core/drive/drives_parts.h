@@ -25,6 +25,8 @@ struct entry {
 	int nold;
 	struct drive_id told;	/* what the system says of it; empty before it was found */
 	struct drive_id id;	/* the same as it says itself; empty before it was opened */
+	struct drive_abilities able;	/* as told in this run */
+	bool able_known;
 	int world, drive;	/* simulated ones */
 };
 
@@ -69,6 +71,11 @@ extern const struct back_end back_end_sim, back_end_path;
 
 /* drives.c. All with the lock. ----------------------------------------------------------------------------------- */
 
+/*
+ * The entry that a spec means, -1: none. A drive that has the name now comes before one that had it. *moved: it is listed
+ * under another name since.
+ */
+int drives_locate(struct drives *ds, const char *spec, bool *moved);
 /* The entry with that key, here or not; -1: none. */
 int drives_with_key(struct drives *ds, const char *key);
 /* A new entry at the end, or the one that has the key. -1 when memory is out. */

@@ -4,6 +4,7 @@ libcore_a_SOURCES += \
 	core/drive/cdio.c \
 	core/drive/drive.c core/drive/drive.h \
 	core/drive/drives.c core/drive/drives.h core/drive/drives_parts.h \
+	core/drive/drives_able.c \
 	core/drive/drives_holder.c \
 	core/drive/drives_path.c \
 	core/drive/drives_sim.c \

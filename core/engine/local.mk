@@ -7,6 +7,8 @@ libcore_a_SOURCES += \
 	core/engine/private.h \
 	core/engine/proof.c core/engine/proof.h \
 	core/engine/run.c \
-	core/engine/shelf.c core/engine/shelf.h \
+	core/engine/shelf.c core/engine/shelf.h core/engine/shelf_private.h \
+	core/engine/shelf_look.c \
+	core/engine/shelf_round.c \
 	core/engine/trouble.c \
 	core/engine/worker.c

@@ -1,191 +1,85 @@
 #include "config.h"
-#include "engine/shelf.h"
+#include "engine/shelf_private.h"
 
-#include <pthread.h>
+#include "base/clock.h"
+
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
-/* From look to look, and how long the end of one is waited for. */
-enum { LOOK_EVERY_S = 2, END_WAIT_S = 3 };
+/*
+ * From look to look; what one may take before its drive is stuck (a failed read of a damaged disc's volume name takes ten
+ * seconds); how long the end of one is waited for; how soon looks may follow each other.
+ */
+enum { LOOK_EVERY_MS = 2000, PATIENCE_MS = 20000, END_WAIT_S = 3, CALM_MS = 100 };
 
-/* A drive that is kept open between the looks, and what was seen in it. */
-struct kept {
-	struct drive *drive;		/* NULL: could not be opened, or an engine has it */
-	struct shelf_drive seen;
-};
-
-struct shelf {
-	struct drives *drives;
-	char folder[PATH_MAX];
-	bool jobs, find;
-	pthread_t thread;
-	struct kept *kept;		/* the thread's own */
-	int nkept;
-	uint8_t *sector;		/* aligned room for one read */
-
-	pthread_mutex_t lock;		/* guards what follows */
-	pthread_cond_t wake;
-	struct shelf_view view;
-	char leave[SHELF_LEAVE][256];
-	int nleave;
-	bool quit, look;
-	bool ended;		/* the thread looks no more */
-	bool abandoned;		/* it frees the shelf itself */
-};
-
-static void see_volume(struct shelf *s, struct kept *k)
+static int64_t now_ms(void)
 {
-	struct read_info got;
-
-	k->seen.volume = (struct volume_id){ 0 };
-	if (k->drive->sector_size != 2048 || k->seen.medium.sectors <= VOLUME_ID_LSN)
-		return;
-	if (drive_read(k->drive, (struct span){ VOLUME_ID_LSN, 1 }, s->sector, &got) == STATUS_OK)
-		k->seen.volume = volume_id_from(s->sector);
+	return clock_now(clock_real()) / NS_PER_MS;
 }
 
-/* One look at one drive. What was seen of a disc stays until the disc goes. */
-static void look_at(struct shelf *s, struct kept *k, const char *spec)
+void shelf_wake(struct shelf *s)
 {
-	enum status was = k->seen.state, st;
+	const uint64_t one = 1;
 
-	if (!k->drive) {
-		const struct drive_settings any = { 0 };
-
-		st = drives_open(s->drives, spec, &any, &k->drive, NULL);
-		snprintf(k->seen.id.spec, sizeof k->seen.id.spec, "%s", spec);
-		if (st != STATUS_OK) {
-			k->seen.state = st;
-			return;
-		}
-		k->seen.id = k->drive->id;
-		was = STATUS_NOT_READY;
-	}
-	st = drive_poll(k->drive);
-	if (st == STATUS_MEDIUM_CHANGED || st == STATUS_RESET) {
-		was = st;
-		st = drive_poll(k->drive);
-	}
-	if (st == STATUS_OK && was != STATUS_OK) {
-		st = drive_medium(k->drive, &k->seen.medium);
-		if (st == STATUS_OK)
-			see_volume(s, k);
-	}
-	k->seen.state = st;
-	if (st == STATUS_DRIVE_GONE) {
-		drive_close(k->drive);
-		k->drive = NULL;
-	}
+	while (write(s->wake_fd, &one, sizeof one) < 0 && errno == EINTR)
+		;
 }
 
-static bool grow_kept(struct shelf *s, int n)
+/* A copy of `n` things of `size` bytes; NULL for none, or when memory is out. */
+void *shelf_copy(const void *from, int n, size_t size)
 {
-	struct kept *more;
+	void *to = n ? malloc((size_t)n * size) : NULL;
 
-	if (n <= s->nkept)
-		return true;
-	more = realloc(s->kept, (size_t)n * sizeof *more);
-	if (!more)
-		return false;
-	memset(more + s->nkept, 0, (size_t)(n - s->nkept) * sizeof *more);
-	s->kept = more;
-	s->nkept = n;
-	return true;
+	if (to)
+		memcpy(to, from, (size_t)n * size);
+	return to;
 }
 
-static bool is_left_alone(struct shelf *s, const char *spec)
-{
-	bool found = false;
+/* --- the thread --- */
 
-	pthread_mutex_lock(&s->lock);
-	for (int i = 0; i < s->nleave && !found; i++)
-		found = strcmp(s->leave[i], spec) == 0;
-	pthread_mutex_unlock(&s->lock);
-	return found;
+/* Sleeps until something happens or the next look is due. True: look now. */
+static bool wait_news(struct shelf *s, int64_t began)
+{
+	int64_t age = now_ms() - began;
+	struct pollfd fds[] = {
+		{ .fd = s->wake_fd, .events = POLLIN },
+		{ .fd = age < CALM_MS ? -1 : drives_watch_fd(s->drives), .events = POLLIN },
+	};
+	int ms = age < CALM_MS ? (int)(CALM_MS - age) : age < LOOK_EVERY_MS ? (int)(LOOK_EVERY_MS - age) : 0;
+	uint64_t count;
+
+	if (poll(fds, ARRAY_LEN(fds), ms) > 0 && fds[0].revents && read(s->wake_fd, &count, sizeof count) < 0)
+		return false;	/* another wake-up has been faster */
+	return fds[1].revents != 0 || now_ms() - began >= LOOK_EVERY_MS;
 }
 
-static void look_at_drives(struct shelf *s)
+static void *shelf_main(void *arg)
 {
-	int n;
+	struct shelf *s = arg;
 
-	if (s->find)
-		drives_find(s->drives);
-	n = drives_count(s->drives);
-	if (!grow_kept(s, n))
-		return;
-	for (int i = 0; i < n; i++) {
-		char spec[256];
-		struct kept *k = &s->kept[i];
+	for (bool quit = false; !quit;) {
+		int64_t began = now_ms();
+		bool again = false;
 
-		drives_spec(s->drives, i, spec);
-		/* An engine has its drives to itself: a second reader would only cost it time. */
-		k->seen.busy = is_left_alone(s, spec);
-		if (k->seen.busy) {
-			drive_close(k->drive);
-			k->drive = NULL;
-		} else {
-			look_at(s, k, spec);
+		shelf_begin_round(s);
+		while (!quit && !again) {
+			shelf_show(s);
+			again = wait_news(s, began);
+			pthread_mutex_lock(&s->lock);
+			quit = s->quit;
+			again = again || s->look;
+			pthread_mutex_unlock(&s->lock);
 		}
 	}
-}
-
-/* No engine uses any of them. */
-static void free_all(struct shelf_drive *drives, int n)
-{
-	for (int i = 0; i < n; i++)
-		drives[i].busy = false;
-}
-
-static void publish(struct shelf *s, struct job_brief *jobs, int njobs)
-{
-	struct shelf_drive *drives = calloc((size_t)s->nkept + 1, sizeof *drives);
-
-	if (!drives) {
-		free(jobs);
-		return;
-	}
-	for (int i = 0; i < s->nkept; i++)
-		drives[i] = s->kept[i].seen;
 	pthread_mutex_lock(&s->lock);
-	if (!s->nleave)	/* given back during the look */
-		free_all(drives, s->nkept);
-	if (!s->view.looked || s->nkept != s->view.ndrives || njobs != s->view.njobs ||
-	    memcmp(drives, s->view.drives, (size_t)s->nkept * sizeof *drives) != 0 ||
-	    (njobs && memcmp(jobs, s->view.jobs, (size_t)njobs * sizeof *jobs) != 0)) {
-		free(s->view.drives);
-		free(s->view.jobs);
-		s->view.drives = drives;
-		s->view.ndrives = s->nkept;
-		s->view.jobs = jobs;
-		s->view.njobs = njobs;
-		s->view.looked = true;
-		s->view.generation++;
-		drives = NULL;
-		jobs = NULL;
-	}
-	if (s->view.due && !s->look) {
-		s->view.due = false;
-		s->view.generation++;
-	}
-	pthread_mutex_unlock(&s->lock);
-	free(drives);
-	free(jobs);
-}
-
-static void look_once(struct shelf *s)
-{
-	struct job_brief *jobs = NULL;
-	int njobs = 0;
-
-	look_at_drives(s);
-	if (s->jobs && job_list(s->folder, &jobs, &njobs) != STATUS_OK) {
-		free(jobs);
-		jobs = NULL;
-		njobs = 0;
-	}
-	publish(s, jobs, njobs);
+	shelf_leave(s);
+	return NULL;
 }
 
 static struct shelf *make(struct drives *drives, const char *folder, bool find)
@@ -195,69 +89,79 @@ static struct shelf *make(struct drives *drives, const char *folder, bool find)
 
 	if (!s)
 		return NULL;
-	s->sector = aligned_alloc(4096, 4096);
-	if (!s->sector) {
+	s->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s->wake_fd < 0) {
 		free(s);
 		return NULL;
 	}
 	s->drives = drives;
 	s->find = find;
 	s->jobs = folder != NULL;
+	s->patience_ms = PATIENCE_MS;
 	snprintf(s->folder, sizeof s->folder, "%s", folder ? folder : "");
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&s->wake, &attr);
+	pthread_cond_init(&s->go, NULL);
+	pthread_cond_init(&s->ended, &attr);
 	pthread_condattr_destroy(&attr);
 	return s;
 }
 
 static void destroy(struct shelf *s)
 {
-	for (int i = 0; i < s->nkept; i++)
-		drive_close(s->kept[i].drive);
+	for (int i = 0; i < s->nlookers; i++)
+		looker_free(s->lookers[i]);
 	shelf_view_free(&s->view);
-	free(s->kept);
-	free(s->sector);
-	pthread_cond_destroy(&s->wake);
+	free(s->lookers);
+	free(s->job);
+	close(s->wake_fd);
+	pthread_cond_destroy(&s->ended);
+	pthread_cond_destroy(&s->go);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }
 
-static struct timespec in_seconds(int n)
+void shelf_leave(struct shelf *s)
 {
-	struct timespec t;
+	bool last = --s->alive == 0 && s->abandoned;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += n;
-	return t;
+	pthread_cond_broadcast(&s->ended);
+	pthread_mutex_unlock(&s->lock);
+	if (last)
+		destroy(s);
 }
 
-static void *shelf_main(void *arg)
+/* Ends the lookers, and the shelf's thread when it has one. False: a drive hangs, and the shelf frees itself later. */
+static bool end(struct shelf *s, bool threaded)
 {
-	struct shelf *s = arg;
-	bool abandoned;
+	struct timespec until;
+	int err = 0;
+	bool ended;
 
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += END_WAIT_S;
 	pthread_mutex_lock(&s->lock);
-	while (!s->quit) {
-		struct timespec until;
-
-		s->look = false;
-		pthread_mutex_unlock(&s->lock);
-		look_once(s);
-		until = in_seconds(LOOK_EVERY_S);
-		pthread_mutex_lock(&s->lock);
-		while (!s->quit && !s->look)
-			if (pthread_cond_timedwait(&s->wake, &s->lock, &until) != 0)
-				break;
-	}
-	s->ended = true;
-	abandoned = s->abandoned;
-	pthread_cond_broadcast(&s->wake);
+	s->quit = true;
+	pthread_cond_broadcast(&s->go);
+	shelf_wake(s);
+	while (s->alive > 0 && err == 0)
+		err = pthread_cond_timedwait(&s->ended, &s->lock, &until);
+	ended = s->alive == 0;
+	s->abandoned = !ended;
+	for (int i = 0; i < s->nlookers && !ended; i++)
+		pthread_detach(s->lookers[i]->thread);
+	if (threaded && !ended)
+		pthread_detach(s->thread);
 	pthread_mutex_unlock(&s->lock);
-	if (abandoned)
-		destroy(s);
-	return NULL;
+	if (!ended)
+		return false;	/* `s` may be gone already */
+	for (int i = 0; i < s->nlookers; i++)
+		pthread_join(s->lookers[i]->thread, NULL);
+	if (threaded)
+		pthread_join(s->thread, NULL);
+	destroy(s);
+	return true;
 }
 
 struct shelf *shelf_new(struct drives *drives, const char *folder, bool find)
@@ -270,6 +174,7 @@ struct shelf *shelf_new(struct drives *drives, const char *folder, bool find)
 		return NULL;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
+	s->alive = 1;
 	err = pthread_create(&s->thread, NULL, shelf_main, s);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (err != 0) {
@@ -281,29 +186,16 @@ struct shelf *shelf_new(struct drives *drives, const char *folder, bool find)
 
 bool shelf_free(struct shelf *s)
 {
-	struct timespec until = in_seconds(END_WAIT_S);
-	pthread_t thread;
-	bool ended;
-	int err = 0;
+	return !s || end(s, true);
+}
 
-	if (!s)
-		return true;
-	thread = s->thread;
-	pthread_mutex_lock(&s->lock);
-	s->quit = true;
-	pthread_cond_broadcast(&s->wake);
-	while (!s->ended && err == 0)
-		err = pthread_cond_timedwait(&s->wake, &s->lock, &until);
-	ended = s->ended;
-	s->abandoned = !ended;
-	pthread_mutex_unlock(&s->lock);
-	if (!ended) {	/* `s` may be gone already */
-		pthread_detach(thread);
-		return false;
-	}
-	pthread_join(thread, NULL);
-	destroy(s);
-	return true;
+/* --- for others --- */
+
+/* No engine uses any of them. */
+static void free_all(struct shelf_drive *drives, int n)
+{
+	for (int i = 0; i < n; i++)
+		drives[i].busy = false;
 }
 
 /* With the lock. */
@@ -312,12 +204,20 @@ static void ask_for_look(struct shelf *s)
 	s->look = true;
 	s->view.due = true;
 	s->view.generation++;
-	pthread_cond_broadcast(&s->wake);
+	shelf_wake(s);
 }
 
 void shelf_look(struct shelf *s)
 {
 	pthread_mutex_lock(&s->lock);
+	ask_for_look(s);
+	pthread_mutex_unlock(&s->lock);
+}
+
+void shelf_set_patience(struct shelf *s, int ms)
+{
+	pthread_mutex_lock(&s->lock);
+	s->patience_ms = ms;
 	ask_for_look(s);
 	pthread_mutex_unlock(&s->lock);
 }
@@ -342,16 +242,6 @@ void shelf_leave_alone(struct shelf *s, const char *const specs[], int n)
 	pthread_mutex_unlock(&s->lock);
 }
 
-/* A copy of `n` things of `size` bytes; NULL for none, or when memory is out. */
-static void *copy_of(const void *from, int n, size_t size)
-{
-	void *to = n ? malloc((size_t)n * size) : NULL;
-
-	if (to)
-		memcpy(to, from, (size_t)n * size);
-	return to;
-}
-
 bool shelf_view(struct shelf *s, struct shelf_view *v)
 {
 	bool news;
@@ -361,8 +251,8 @@ bool shelf_view(struct shelf *s, struct shelf_view *v)
 	if (news) {
 		shelf_view_free(v);
 		*v = s->view;
-		v->drives = copy_of(s->view.drives, s->view.ndrives, sizeof *v->drives);
-		v->jobs = copy_of(s->view.jobs, s->view.njobs, sizeof *v->jobs);
+		v->drives = shelf_copy(s->view.drives, s->view.ndrives, sizeof *v->drives);
+		v->jobs = shelf_copy(s->view.jobs, s->view.njobs, sizeof *v->jobs);
 		if (!v->drives)
 			v->ndrives = 0;
 		if (!v->jobs)
@@ -379,15 +269,33 @@ void shelf_view_free(struct shelf_view *v)
 	*v = (struct shelf_view){ 0 };
 }
 
+/* Nobody is waited for any more. */
+static bool all_back(struct shelf *s)
+{
+	bool back;
+
+	pthread_mutex_lock(&s->lock);
+	back = shelf_round_over(s, s->patience_ms);
+	pthread_mutex_unlock(&s->lock);
+	return back;
+}
+
 enum status shelf_look_once(struct drives *drives, struct shelf_view *v)
 {
 	struct shelf *s = make(drives, NULL, false);
 
 	if (!s)
 		return STATUS_NO_MEMORY;
-	look_at_drives(s);
-	publish(s, NULL, 0);
+	s->probe = true;
+	shelf_begin_round(s);
+	while (!all_back(s)) {
+		struct pollfd wake = { .fd = s->wake_fd, .events = POLLIN };
+		uint64_t count;
+
+		if (poll(&wake, 1, CALM_MS) > 0 && read(s->wake_fd, &count, sizeof count) < 0)
+			continue;
+	}
+	shelf_show(s);
 	shelf_view(s, v);
-	destroy(s);
-	return STATUS_OK;
+	return end(s, false) ? STATUS_OK : STATUS_STUCK;
 }

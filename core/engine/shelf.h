@@ -6,8 +6,8 @@
 
 #include <time.h>
 
-/* What stands on the shelf: the drives with what is in them, and the jobs below a folder. A thread of its own looks
- * every two seconds, so that the screen never waits for a drive or a disk. */
+/* What stands on the shelf: the drives with what is in them, and the jobs below a folder. Threads of its own look, every
+ * two seconds and when the system tells of a change, so that the screen never waits for a drive or a disk. */
 
 struct shelf_drive {
 	struct drive_id id;
@@ -40,7 +40,7 @@ struct shelf;
 
 /* Borrows `drives`. `folder` is copied; NULL: no jobs. `find`: look for the machine's own drives, too. */
 struct shelf *shelf_new(struct drives *drives, const char *folder, bool find);
-/* Waits at most 3 s for a look that is under way. False: a drive hangs, its thread will free the shelf; `drives` must stay. */
+/* Waits at most 3 s for looks that are under way. False: a drive hangs, its thread will free the shelf; `drives` must stay. */
 bool shelf_free(struct shelf *s);
 
 /* Copies what is there into *v, whose old content it frees; starts from { 0 }. False if nothing has changed. */
@@ -53,7 +53,11 @@ void shelf_look(struct shelf *s);
 enum { SHELF_LEAVE = 8 };	/* most that can be left alone */
 void shelf_leave_alone(struct shelf *s, const char *const specs[], int n);
 
-/* One look, without a thread, for `discnurse drives`. */
+/* For tests: a look that takes longer is stuck; usually 20 s. */
+void shelf_set_patience(struct shelf *s, int ms);
+
+/* One look at each drive, for `discnurse drives`; what drives can do is tried out where it is not known. STUCK: a drive
+ * does not come back, and `drives` must stay. */
 enum status shelf_look_once(struct drives *drives, struct shelf_view *v);
 
 #endif
