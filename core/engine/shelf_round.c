@@ -78,14 +78,13 @@ static void send_looker(struct shelf *s, int i, const struct leave *leave, bool 
 
 	drives_id(s->drives, i, &id);
 	pthread_mutex_lock(&s->lock);
-	l->here = here;
-	l->left_alone = has(leave, id.spec);
-	if (strcmp(l->spec, id.spec) != 0) {	/* it is new, or has come back under another name */
+	if ((here && !l->here) || strcmp(l->spec, id.spec) != 0) {	/* new, back, or under another name */
 		memcpy(l->spec, id.spec, sizeof l->spec);
 		l->seen.id = id;
-		if (l->drive)
-			l->seen.state = STATUS_NOT_READY;
+		l->seen.state = STATUS_NOT_READY;
 	}
+	l->here = here;
+	l->left_alone = has(leave, id.spec);
 	l->errand = l->left_alone || !here ? ERRAND_LET_GO : ERRAND_LOOK;
 	if (l->errand == ERRAND_LET_GO && !l->drive && !l->running)
 		l->errand = ERRAND_NONE;
