@@ -190,34 +190,52 @@ static char *sim_key(struct drives *ds, const char *spec)
 	return key_of(&ds->worlds[world], drive);
 }
 
-/* A drive that was pulled out may have come back under another name. */
+/* The name of today. True: it has changed. With the lock. */
+static bool follow_name(struct drives *ds, int i)
+{
+	const struct entry *e = &ds->entries[i];
+	const char *name = sim_drive_name(ds->worlds[e->world].sim, e->drive);
+	char file[SPEC_SIZE], spec[SPEC_SIZE], *hash, *key;
+	bool renamed = false;
+
+	snprintf(file, sizeof file, "%s", e->spec + strlen(SIM_PREFIX));
+	hash = strrchr(file, '#');
+	if (!hash || strcmp(hash + 1, name) == 0)
+		return false;
+	*hash = '\0';
+	key = key_of(&ds->worlds[e->world], e->drive);
+	if (key && join(spec, file, name))
+		renamed = drives_rename(ds, i, spec, key) == STATUS_OK;
+	free(key);
+	return renamed;
+}
+
+/* A drive may have been pulled out, and have come back under another name. All of a scenario were added with it. */
 static int sim_search(struct drives *ds, bool add)
 {
-	int came = 0;
+	int came = 0, n = drives_count(ds);
 
-	(void)add;	/* a scenario is a whole: all its drives were added with it */
-	pthread_mutex_lock(&ds->lock);
-	for (int i = 0; i < ds->nentries; i++) {
-		struct entry *e = &ds->entries[i];
-		char file[SPEC_SIZE], spec[SPEC_SIZE], *hash, *key;
-		const char *name;
+	(void)add;
+	for (int i = 0; i < n; i++) {
+		struct sim *sim = NULL;
+		int drive = 0;
+		bool here, renamed;
 
-		if (e->by != &back_end_sim)
+		pthread_mutex_lock(&ds->lock);
+		if (ds->entries[i].by == &back_end_sim) {
+			sim = ds->worlds[ds->entries[i].world].sim;
+			drive = ds->entries[i].drive;
+		}
+		pthread_mutex_unlock(&ds->lock);
+		if (!sim)
 			continue;
-		name = sim_drive_name(ds->worlds[e->world].sim, e->drive);
-		snprintf(file, sizeof file, "%s", e->spec + strlen(SIM_PREFIX));
-		hash = strrchr(file, '#');
-		if (!hash || strcmp(hash + 1, name) == 0)
-			continue;
-		*hash = '\0';
-		if (!join(spec, file, name))
-			continue;
-		key = key_of(&ds->worlds[e->world], e->drive);
-		if (key && drives_rename(ds, i, spec, key) == STATUS_OK)
-			came++;
-		free(key);
+		here = sim_here(sim, drive);
+		pthread_mutex_lock(&ds->lock);
+		renamed = follow_name(ds, i);
+		came += here && (renamed || !ds->entries[i].here);
+		ds->entries[i].here = here;
+		pthread_mutex_unlock(&ds->lock);
 	}
-	pthread_mutex_unlock(&ds->lock);
 	return came;
 }
 

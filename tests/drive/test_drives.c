@@ -15,7 +15,7 @@ struct sim {
 	char names[8][2];
 	int drives;
 	double pace;
-	int inserted;	/* bit per drive */
+	int inserted, gone;	/* bit per drive */
 	struct script script;
 };
 
@@ -77,6 +77,11 @@ int sim_find_drive(const struct sim *w, const char *name)
 		if (strcmp(w->names[i], name) == 0)
 			return i;
 	return -1;
+}
+
+bool sim_here(struct sim *w, int drive)
+{
+	return !(w->gone >> drive & 1);
 }
 
 struct transport *sim_transport(struct sim *w, int drive)
@@ -551,6 +556,14 @@ static void test_sim_returns(void **state)
 	put_file(b, "x#1.sim", "AB");
 	assert_int_equal(add(b, "sim:%/x#1.sim"), STATUS_OK);
 	assert_int_equal(drives_refresh(b->ds), 0);
+	worlds.last->gone = 1 << 1;
+	assert_int_equal(drives_refresh(b->ds), 0);
+	assert_true(drives_here(b->ds, 0));
+	assert_false(drives_here(b->ds, 1));
+	worlds.last->gone = 0;
+	assert_int_equal(drives_refresh(b->ds), 1);	/* as it was */
+	assert_true(drives_here(b->ds, 1));
+	assert_spec(b, 1, "sim:%/x#1.sim#B");
 	worlds.last->names[1][0] = 'C';
 	assert_int_equal(drives_refresh(b->ds), 1);
 	assert_int_equal(drives_refresh(b->ds), 0);
