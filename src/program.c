@@ -6,6 +6,7 @@
 #include "ui/i18n.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +15,37 @@
 
 enum { LOG_LINES = 2000, DEFAULT_RETRIES = 3 };
 
+/* This program's own file, which is run as the reader of each drive. False: there is none to be found. */
+static bool own_file(char path[PATH_MAX])
+{
+	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
+
+	if (n > 0) {
+		path[n] = '\0';
+		if (access(path, X_OK) == 0)
+			return true;
+	}
+	if (!strchr(program_invocation_name, '/'))
+		return false;
+	snprintf(path, PATH_MAX, "%s", program_invocation_name);
+	return access(path, X_OK) == 0;
+}
+
+/* Where what was found out about drives is kept (XDG Base Directory Specification 0.8). False: nowhere. */
+static bool state_folder(char path[PATH_MAX])
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+	if (state && state[0] == '/')
+		return snprintf(path, PATH_MAX, "%s/" PACKAGE, state) < PATH_MAX;
+	if (home && home[0] == '/')
+		return snprintf(path, PATH_MAX, "%s/.local/state/" PACKAGE, home) < PATH_MAX;
+	return false;
+}
+
 bool program_open(struct program *p, const struct options *o, int *exit_status)
 {
+	char path[PATH_MAX];
 	struct fault f;
 	enum status st = STATUS_OK;
 
@@ -30,6 +60,8 @@ bool program_open(struct program *p, const struct options *o, int *exit_status)
 		program_close(p);
 		return false;
 	}
+	drives_set_reader(p->drives, own_file(path) ? path : NULL);
+	drives_set_state(p->drives, state_folder(path) ? path : NULL);
 	for (int i = 0; i < o->ndrives && st == STATUS_OK; i++)
 		st = drives_add(p->drives, o->drives[i], &f);
 	if (st == STATUS_OK)

@@ -7,6 +7,9 @@ discnurse=$builddir/discnurse
 tap_n=0 tap_failed=0
 scratch=$(mktemp -d "$builddir/scratch.XXXXXX") || exit 99
 cd "$scratch" || exit 99
+# what is found out about drives stays here
+XDG_STATE_HOME=$scratch/.state
+export XDG_STATE_HOME
 tap_cleanup () { :; }
 trap 'tap_cleanup; cd "$builddir" && rm -rf "$scratch"' EXIT
 trap 'exit 99' HUP INT TERM
