@@ -1,7 +1,9 @@
 #include "config.h"
 #include "drive/drives_parts.h"
+#include "drive/reader.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,14 +52,17 @@ static enum status path_add(struct drives *ds, const char *spec, struct fault *f
 static enum status path_open(struct drives *ds, const char *spec, const struct drive_settings *s, struct drive **out,
 			     struct fault *f)
 {
-	enum status st = block_open(spec, s, out, f);
+	char reader[PATH_MAX] = "";
+	enum status st;
 	struct stat sb;
 
-	(void)ds;
-	if (st == STATUS_OK && stat(spec, &sb) == 0 && S_ISBLK(sb.st_mode)) {
-		find_names(spec, &(*out)->id);
+	pthread_mutex_lock(&ds->lock);
+	if (ds->reader)
+		snprintf(reader, sizeof reader, "%s", ds->reader);
+	pthread_mutex_unlock(&ds->lock);
+	st = reader[0] ? reader_open(reader, spec, s, out, f) : node_open(spec, s, out, f);
+	if (st == STATUS_OK && stat(spec, &sb) == 0 && S_ISBLK(sb.st_mode))
 		sysfs_describe("/sys", sb.st_rdev, &(*out)->id);
-	}
 	return st;
 }
 

@@ -58,23 +58,6 @@ void find_log_end(struct log *log)
 	pthread_mutex_unlock(&sink_lock);
 }
 
-void find_names(const char *node, struct drive_id *id)
-{
-	cdio_hwinfo_t hw;
-	CdIo_t *cdio;
-
-	pthread_mutex_lock(&cdio_lock);
-	cdio = cdio_open(node, DRIVER_DEVICE);
-	if (cdio && cdio_get_hwinfo(cdio, &hw)) {
-		drive_take_text(id->vendor, hw.psz_vendor, sizeof id->vendor - 1);
-		drive_take_text(id->model, hw.psz_model, sizeof id->model - 1);
-		drive_take_text(id->firmware, hw.psz_revision, sizeof id->firmware - 1);
-	}
-	if (cdio)
-		cdio_destroy(cdio);
-	pthread_mutex_unlock(&cdio_lock);
-}
-
 void find_short_name(const char *path, char out[24])
 {
 	const char *slash = strrchr(path, '/');

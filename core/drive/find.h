@@ -56,7 +56,4 @@ void find_log_to(struct log *log);
 /* They stop going there, before `log` is freed. */
 void find_log_end(struct log *log);
 
-/* Fills in what an optical drive says of itself to libcdio; leaves `id` alone if it says nothing. */
-void find_names(const char *node, struct drive_id *id);
-
 #endif

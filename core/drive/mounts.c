@@ -218,22 +218,32 @@ static bool has_open(const char *fds, const struct stat *device)
 	return found;
 }
 
-/* Its name and its parent, from /proc/PID/stat: "PID (NAME) STATE PARENT ..." */
-static bool process(const char *path, char name[64], long *parent)
+/* Our own program: this process, and the readers of its drives. */
+static bool is_ours(const char *proc, const char *pid)
 {
-	char text[256], *open, *close;
-	FILE *file = fopen(path, "re");
-	size_t n = file ? fread(text, 1, sizeof text - 1, file) : 0;
+	char path[PATH_MAX];
+	struct stat own, sb;
 
+	snprintf(path, sizeof path, "%.512s/self/exe", proc);
+	if (stat(path, &own) != 0)
+		return false;
+	snprintf(path, sizeof path, "%.512s/%s/exe", proc, pid);
+	return stat(path, &sb) == 0 && sb.st_dev == own.st_dev && sb.st_ino == own.st_ino;
+}
+
+/* The name of a process, "?" when it has just ended. */
+static void name_of(const char *proc, const char *pid, char name[64])
+{
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(name, 64, "?");
+	snprintf(path, sizeof path, "%.512s/%s/comm", proc, pid);
+	file = fopen(path, "re");
+	if (file && fgets(name, 64, file))
+		name[strcspn(name, "\n")] = '\0';
 	if (file)
 		fclose(file);
-	text[n] = '\0';
-	open = strchr(text, '(');
-	close = strrchr(text, ')');
-	if (!open || !close || close < open || sscanf(close + 1, " %*c %ld", parent) != 1)
-		return false;
-	snprintf(name, 64, "%.*s", (int)(close - open - 1), open + 1);
-	return true;
 }
 
 bool mounts_who(const struct mounts_from *from, const struct stat *device, char *name, size_t size)
@@ -245,17 +255,13 @@ bool mounts_who(const struct mounts_from *from, const struct stat *device, char 
 	name[0] = '\0';
 	while (dir && !found && (entry = readdir(dir))) {
 		char path[PATH_MAX], comm[64];
-		long parent;
 
-		if (!isdigit((unsigned char)entry->d_name[0]) || atol(entry->d_name) == (long)getpid())
+		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
 		snprintf(path, sizeof path, "%.512s/%s/fd", from->proc, entry->d_name);
-		if (!has_open(path, device))
+		if (!has_open(path, device) || is_ours(from->proc, entry->d_name))
 			continue;
-		snprintf(path, sizeof path, "%.512s/%s/stat", from->proc, entry->d_name);
-		/* what we started ourselves is us */
-		if (!process(path, comm, &parent) || parent == (long)getpid())
-			continue;
+		name_of(from->proc, entry->d_name, comm);
 		snprintf(name, size, "%s (%s)", comm, entry->d_name);
 		found = true;
 	}

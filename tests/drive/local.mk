@@ -49,6 +49,7 @@ endif
 unit_tests += tests/drive/test_drives
 tests_drive_test_drives_SOURCES = tests/drive/test_drives.c tests/drive/script.c tests/drive/script.h
 tests_drive_test_drives_LDADD = $(TEST_LIBS)
+tests_drive_test_drives_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=node_open -Wl,--wrap=reader_open
 
 unit_tests += tests/drive/test_sg
 tests_drive_test_sg_SOURCES = tests/drive/test_sg.c tests/drive/fakenode.c tests/drive/fakenode.h

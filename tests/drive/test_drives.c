@@ -5,6 +5,7 @@
 #include "sim/sim.h"
 
 #include <cdio/logging.h>
+#include <grp.h>
 #include <sys/stat.h>
 
 /*
@@ -104,6 +105,33 @@ enum status sim_insert(struct sim *w, int drive)
 {
 	w->inserted |= 1 << drive;
 	return STATUS_OK;
+}
+
+/* What a file would say of itself if it were a drive; NULL: nothing. */
+static const char *own_serial;
+
+enum status __real_node_open(const char *path, const struct drive_settings *s, struct drive **out, struct fault *f);
+enum status __wrap_node_open(const char *path, const struct drive_settings *s, struct drive **out, struct fault *f);
+enum status __wrap_node_open(const char *path, const struct drive_settings *s, struct drive **out, struct fault *f)
+{
+	enum status st = __real_node_open(path, s, out, f);
+
+	if (st == STATUS_OK && own_serial)
+		snprintf((*out)->id.serial, sizeof (*out)->id.serial, "%s", own_serial);
+	return st;
+}
+
+/* How a reader process was asked for: "PROGRAM PATH SECTOR_SIZE". */
+static char asked_for[600];
+
+enum status __wrap_reader_open(const char *program, const char *path, const struct drive_settings *s, struct drive **out,
+			       struct fault *f);
+enum status __wrap_reader_open(const char *program, const char *path, const struct drive_settings *s, struct drive **out,
+			       struct fault *f)
+{
+	(void)out;
+	snprintf(asked_for, sizeof asked_for, "%s %s %d", program, path, s->sector_size);
+	return fault_set(f, STATUS_STUCK, path, 0, NULL, NULL);
 }
 
 struct bench {
@@ -496,6 +524,48 @@ static void test_serials(void **state)
 	drives_use_finders(b->ds, (struct finder *const[FINDERS]){ NULL });
 }
 
+/* A drive that the system tells nothing of but its make, in another port: only the drive itself knows its number. */
+static void test_number_of_its_own(void **state)
+{
+	struct bench *b = *state;
+	struct told t;
+	struct drive *d;
+	char listed[256];
+
+	use(b, &t, NULL);
+	tell(b, &t, "sr0", "PX-716A", "", "usb-0:1:1.0");
+	assert_int_equal(drives_find(b->ds), 1);
+	own_serial = "111";
+	assert_int_equal(try_open(b, "%/sr0", &d), STATUS_OK);
+	assert_string_equal(d->id.serial, "111");
+	drive_close(d);
+	t.n = 0;
+	drives_find(b->ds);
+	unlink(expand(b, "%/sr0"));
+	tell(b, &t, "sr1", "PX-716A", "", "usb-0:2:1.0");
+	assert_int_equal(drives_find(b->ds), 1);
+	assert_int_equal(drives_count(b->ds), 2);	/* it may be another one */
+	drives_listed(b->ds, expand(b, "%/sr0"), listed);
+	assert_string_equal(listed, expand(b, "%/sr0"));
+	assert_int_equal(try_open(b, "%/sr1", &d), STATUS_OK);
+	drive_close(d);
+	drives_listed(b->ds, expand(b, "%/sr0"), listed);
+	assert_string_equal(listed, expand(b, "%/sr1"));
+	assert_int_equal(try_open(b, "%/sr0", &d), STATUS_OK);
+	assert_string_equal(d->id.name, "sr1");
+	drive_close(d);
+	/* a third, with a number of its own, is not the first */
+	tell(b, &t, "sr2", "PX-716A", "", "usb-0:3:1.0");
+	drives_find(b->ds);
+	own_serial = "333";
+	assert_int_equal(try_open(b, "%/sr2", &d), STATUS_OK);
+	drive_close(d);
+	drives_listed(b->ds, expand(b, "%/sr0"), listed);
+	assert_string_equal(listed, expand(b, "%/sr1"));
+	own_serial = NULL;
+	drives_use_finders(b->ds, (struct finder *const[FINDERS]){ NULL });
+}
+
 /* One number for every bay of an enclosure: then the bay tells. */
 static void test_shared_serial(void **state)
 {
@@ -546,6 +616,52 @@ static void test_ways_of_finding(void **state)
 	drives_use_finders(b->ds, (struct finder *const[FINDERS]){ NULL });
 }
 
+/* Files and devices are read by a process of their own where one is given; simulated drives live in this one. */
+static void test_reader(void **state)
+{
+	struct bench *b = *state;
+	const struct drive_settings settings = { .sector_size = 2352 };
+	char want[700];
+	struct drive *d;
+
+	put_file(b, "disc.iso", "data");
+	put_file(b, "x.sim", "A");
+	drives_set_reader(b->ds, "/usr/bin/reads");
+	assert_int_equal(drives_open(b->ds, expand(b, "%/disc.iso"), &settings, &d, &b->f), STATUS_STUCK);
+	snprintf(want, sizeof want, "/usr/bin/reads %s 2352", expand(b, "%/disc.iso"));
+	assert_string_equal(asked_for, want);
+	assert_int_equal(try_open(b, "sim:%/x.sim#A", &d), STATUS_OK);
+	drive_close(d);
+	drives_set_reader(b->ds, NULL);
+	assert_int_equal(try_open(b, "%/disc.iso", &d), STATUS_OK);
+	drive_close(d);
+}
+
+/* Whom a node belongs to; root's own group is nothing to join. */
+static void test_group(void **state)
+{
+	struct bench *b = *state;
+	const struct group *mine = getgrgid(getegid());
+	char got[33];
+
+	put_file(b, "node", "x");
+	assert_int_equal(chmod(expand(b, "%/node"), 0640), 0);
+	drives_group(b->ds, expand(b, "%/node"), got);
+	assert_string_equal(got, getegid() != 0 && mine ? mine->gr_name : "");
+	if (geteuid() == 0 && (mine = getgrnam("cdrom"))) {
+		assert_int_equal(chown(expand(b, "%/node"), 0, mine->gr_gid), 0);
+		drives_group(b->ds, expand(b, "%/node"), got);
+		assert_string_equal(got, "cdrom");
+		assert_int_equal(chmod(expand(b, "%/node"), 0600), 0);	/* nor is it of use to be in it */
+		drives_group(b->ds, expand(b, "%/node"), got);
+		assert_string_equal(got, "");
+	}
+	drives_group(b->ds, expand(b, "%/nothing"), got);
+	assert_string_equal(got, "");
+	drives_group(b->ds, "sim:x", got);
+	assert_string_equal(got, "");
+}
+
 /* A simulated drive comes back under another name. */
 static void test_sim_returns(void **state)
 {
@@ -592,6 +708,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_files), TEST(test_errors), TEST(test_worlds), TEST(test_names_with_hash), TEST(test_machine),
 		TEST(test_libcdio_log), TEST(test_hot_plug), TEST(test_serials), TEST(test_shared_serial),
+		TEST(test_number_of_its_own), TEST(test_group), TEST(test_reader),
 		TEST(test_ways_of_finding), TEST(test_sim_returns),
 	};
 

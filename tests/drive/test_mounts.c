@@ -40,6 +40,15 @@ static void put(const char *name, const char *text, mode_t mode)
 	assert_int_equal(chmod(path, mode), 0);
 }
 
+/* A command line, with one path in it. */
+static void sh(const char *format, const char *path)
+{
+	char cmd[2000];
+
+	snprintf(cmd, sizeof cmd, format, path);
+	assert_int_equal(system(cmd), 0);
+}
+
 static const char *where(unsigned major_number, unsigned minor_number)
 {
 	static char place[256];
@@ -116,30 +125,22 @@ static void test_held(void **state)
 
 static void test_who(void **state)
 {
-	char name[80], cmd[2000], text[200];
+	char name[80];
 	struct stat null;
 
 	(void)state;
 	assert_int_equal(stat("/dev/null", &null), 0);	/* any device will do */
 	assert_false(mounts_who(&from, &null, name, sizeof name));
 	assert_string_equal(name, "");
-	snprintf(cmd, sizeof cmd, "mkdir -p '%s/1/fd' '%s/4711/fd' '%s/%ld/fd' '%s/5000/fd' '%s/self'", proc, proc, proc,
-		 (long)getpid(), proc, proc);
-	assert_int_equal(system(cmd), 0);
-	put("proc/1/stat", "1 (init) S 0 1 1", 0644);
-	put("proc/4711/stat", "4711 (v) (l c) S 17 4711 1 0", 0644);
-	snprintf(text, sizeof text, "5000 (reader) S %ld 5000", (long)getpid());
-	put("proc/5000/stat", text, 0644);
+	sh("cd '%s' && mkdir -p self 1/fd 4711/fd 5000/fd && echo init >1/comm && echo 'v) (l c' >4711/comm && "
+	   "echo discnurse >5000/comm && ln -s /bin/sh self/exe && ln -s /bin/sh 5000/exe && ln -s /etc/passwd 4711/exe", proc);
 	assert_false(mounts_who(&from, &null, name, sizeof name));
-	/* ourselves, and our reader, are nobody else */
-	snprintf(cmd, sizeof cmd, "ln -s /dev/null '%s/%ld/fd/3' && ln -s /dev/null '%s/5000/fd/3'", proc, (long)getpid(), proc);
-	assert_int_equal(system(cmd), 0);
+	sh("ln -s /dev/null '%s/5000/fd/3'", proc);	/* we ourselves, and our readers */
 	assert_false(mounts_who(&from, &null, name, sizeof name));
-	snprintf(cmd, sizeof cmd, "ln -s /dev/zero '%s/4711/fd/3' && ln -s /nothing '%s/4711/fd/4'", proc, proc);
-	assert_int_equal(system(cmd), 0);
+	sh("ln -s /dev/zero '%s/4711/fd/3'", proc);
+	sh("ln -s /nothing '%s/4711/fd/4'", proc);
 	assert_false(mounts_who(&from, &null, name, sizeof name));
-	snprintf(cmd, sizeof cmd, "ln -s /dev/null '%s/4711/fd/5'", proc);
-	assert_int_equal(system(cmd), 0);
+	sh("ln -s /dev/null '%s/4711/fd/5'", proc);
 	assert_true(mounts_who(&from, &null, name, sizeof name));
 	assert_string_equal(name, "v) (l c (4711)");
 }
