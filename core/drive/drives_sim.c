@@ -86,6 +86,7 @@ static enum status sim_find(struct drives *ds, const char *spec, int *world, int
 	struct sim *sim;
 	enum status st = split(spec, file, &name, f);
 
+	*world = *drive = 0;
 	if (st == STATUS_OK)
 		st = world_of(ds, file, world, f);
 	if (st != STATUS_OK)

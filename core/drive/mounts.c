@@ -40,8 +40,23 @@ static void decode(char *s)
 	*to = '\0';
 }
 
-/* The place of one line of mountinfo, decoded in it, and the numbers of its device. NULL: the line is not understood. */
-static char *parse(char *line, unsigned *dev_major, unsigned *dev_minor)
+/* "11:0" */
+static bool parse_numbers(const char *text, dev_t *dev)
+{
+	char *colon, *end;
+	unsigned long high = strtoul(text, &colon, 10), low;
+
+	if (!isdigit((unsigned char)*text) || *colon != ':' || !isdigit((unsigned char)colon[1]))
+		return false;
+	low = strtoul(colon + 1, &end, 10);
+	if ((*end && *end != '\n') || high > UINT_MAX || low > UINT_MAX)
+		return false;
+	*dev = makedev((unsigned)high, (unsigned)low);
+	return true;
+}
+
+/* The place of one line of mountinfo, decoded in it, and its device. NULL: the line is not understood. */
+static char *parse(char *line, dev_t *dev)
 {
 	char *field[5], *save = NULL;
 
@@ -50,7 +65,7 @@ static char *parse(char *line, unsigned *dev_major, unsigned *dev_minor)
 		if (!field[i])
 			return NULL;
 	}
-	if (sscanf(field[2], "%u:%u", dev_major, dev_minor) != 2)
+	if (!parse_numbers(field[2], dev))
 		return NULL;
 	decode(field[4]);
 	return field[4];
@@ -70,15 +85,15 @@ static int stack(const struct mounts_from *from, dev_t dev, dev_t devs[MOST_DEVI
 		if (len < 0 || (size_t)len >= sizeof path || !(dir = opendir(path)))
 			continue;
 		while (n < MOST_DEVICES && (entry = readdir(dir))) {
-			unsigned dev_major, dev_minor;
+			char numbers[32];
 			FILE *file;
 
 			if (entry->d_name[0] == '.' ||
 			    (size_t)snprintf(path + len, sizeof path - (size_t)len, "/%s/dev", entry->d_name) >=
 				    sizeof path - (size_t)len || !(file = fopen(path, "re")))
 				continue;
-			if (fscanf(file, "%u:%u", &dev_major, &dev_minor) == 2)
-				devs[n++] = makedev(dev_major, dev_minor);
+			if (fgets(numbers, sizeof numbers, file) && parse_numbers(numbers, &devs[n]))
+				n++;
 			fclose(file);
 		}
 		closedir(dir);
@@ -97,11 +112,11 @@ bool mounts_find(const struct mounts_from *from, dev_t dev, char *where, size_t 
 
 	where[0] = '\0';
 	while (file && !found && getline(&line, &room, file) > 0) {
-		unsigned dev_major, dev_minor;
-		const char *place = parse(line, &dev_major, &dev_minor);
+		dev_t mounted;
+		const char *place = parse(line, &mounted);
 
 		for (int i = 0; place && i < n && !found; i++)
-			found = devs[i] == makedev(dev_major, dev_minor);
+			found = devs[i] == mounted;
 		if (found)
 			snprintf(where, size, "%s", place);
 	}
