@@ -44,7 +44,7 @@ static size_t pci_address(const char *s)
  */
 static void place(char *path, char *out, size_t size)
 {
-	char pci[16] = "", rest[48] = "", *save = NULL;
+	char pci[16] = "", rest[40] = "", *save = NULL;
 
 	for (char *part = strtok_r(path, "/", &save); part; part = strtok_r(NULL, "/", &save)) {
 		const char *port = strchr(part, '-');
@@ -54,7 +54,7 @@ static void place(char *path, char *out, size_t size)
 		else if (strncmp(part, "ata", 3) == 0 && part[3] >= '0' && part[3] <= '9')
 			snprintf(rest, sizeof rest, "ata-%.8s", part + 3);
 		else if (port && strchr(port, ':') && part[0] >= '0' && part[0] <= '9')	/* bus-port.port:interface */
-			snprintf(rest, sizeof rest, "usb-0:%.32s", port + 1);
+			snprintf(rest, sizeof rest, "usb-0:%.30s", port + 1);
 	}
 	if (*rest)
 		snprintf(out, size, "%s%s%s%s", *pci ? "pci-" : "", pci, *pci ? "-" : "", rest);
