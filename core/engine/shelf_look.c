@@ -20,13 +20,14 @@ static void see_volume(struct looker *l, struct drive *d, struct shelf_drive *se
 		seen->volume = volume_id_from(l->sector);
 }
 
-static void see_abilities(struct looker *l, struct drive *d, struct shelf_drive *seen)
+/* Tries out what is not known yet, as far as the disc that is in it now allows. */
+static void probe_abilities(struct looker *l, struct drive *d, struct shelf_drive *seen)
 {
-	bool known = drives_abilities(l->s->drives, &seen->id, &seen->abilities);
+	struct drive_abilities before = seen->abilities;
 
-	if (known || !l->s->probe || drive_abilities(d, &seen->abilities) != STATUS_OK)
-		return;
-	drives_keep_abilities(l->s->drives, &seen->id, &seen->abilities);
+	if (drive_abilities(d, &seen->abilities) == STATUS_OK &&
+	    memcmp(&before, &seen->abilities, sizeof before) != 0)
+		drives_keep_abilities(l->s->drives, &seen->id, &seen->abilities);
 }
 
 /* A disc that was not there before. */
@@ -38,7 +39,8 @@ static enum status see_disc(struct looker *l, struct drive *d, struct shelf_driv
 	if (st != STATUS_OK)
 		return st;
 	see_volume(l, d, seen);
-	see_abilities(l, d, seen);
+	if (l->s->probe)
+		probe_abilities(l, d, seen);
 	return STATUS_OK;
 }
 
@@ -90,6 +92,7 @@ static bool open_drive(struct looker *l, const char spec[256], struct shelf_driv
 	seen->id = d->id;
 	memcpy(l->opened, spec, sizeof l->opened);
 	set_drive(l, d);
+	drives_abilities(l->s->drives, &seen->id, &seen->abilities);
 	return true;
 }
 

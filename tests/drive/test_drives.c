@@ -616,6 +616,59 @@ static void test_ways_of_finding(void **state)
 	drives_use_finders(b->ds, (struct finder *const[FINDERS]){ NULL });
 }
 
+/* What was found out is there in the next run, for that drive and no other; of a simulated one only in this run. */
+static void test_abilities(void **state)
+{
+	static const struct drive_abilities found = { .mmc = ABILITY_YES, .c2 = ABILITY_NO, .nspeeds = 1, .speeds = { 706 } };
+	struct drive_abilities a;
+	struct bench *b = *state;
+	struct drive_id real, sim;
+	struct told t;
+	struct drive *d;
+	char folder[300];
+
+	use(b, &t, NULL);
+	tell(b, &t, "sr0", "PX-716A", "111", "usb-0:1:1.0");
+	drives_find(b->ds);
+	snprintf(folder, sizeof folder, "%s/state/discnurse", b->folder);
+	drives_set_state(b->ds, folder);
+	assert_int_equal(try_open(b, "%/sr0", &d), STATUS_OK);
+	real = d->id;
+	drive_close(d);
+	put_file(b, "x.sim", "A");
+	assert_int_equal(add(b, "sim:%/x.sim"), STATUS_OK);
+	assert_int_equal(try_open(b, "sim:%/x.sim", &d), STATUS_OK);
+	sim = d->id;
+	drive_close(d);
+	assert_false(drives_abilities(b->ds, &real, &a));
+	assert_int_equal(a.mmc, ABILITY_UNKNOWN);
+	assert_false(drives_abilities(b->ds, &sim, &a));
+	drives_keep_abilities(b->ds, &real, &found);
+	drives_keep_abilities(b->ds, &sim, &found);
+	assert_true(drives_abilities(b->ds, &sim, &a));
+	assert_memory_equal(&a, &found, sizeof a);
+
+	drives_free(b->ds);
+	b->ds = drives_new(b->log);
+	drives_set_state(b->ds, folder);
+	assert_int_equal(add(b, "sim:%/x.sim"), STATUS_OK);
+	assert_false(drives_abilities(b->ds, &sim, &a));
+	assert_true(drives_abilities(b->ds, &real, &a));
+	assert_int_equal(a.mmc, ABILITY_YES);
+	assert_int_equal(a.c2, ABILITY_NO);
+	assert_int_equal(a.fua, ABILITY_UNKNOWN);
+	assert_int_equal(a.speeds[0], 706);
+	strcpy(real.serial, "222");
+	strcpy(real.spec, "elsewhere");
+	assert_false(drives_abilities(b->ds, &real, &a));
+	/* a folder that cannot be made is said, and nothing else */
+	put_file(b, "file", "x");
+	snprintf(folder, sizeof folder, "%s/file/discnurse", b->folder);
+	drives_set_state(b->ds, folder);
+	drives_keep_abilities(b->ds, &real, &found);
+	assert_true(log_last(b->log) > 0);
+}
+
 /* Files and devices are read by a process of their own where one is given; simulated drives live in this one. */
 static void test_reader(void **state)
 {
@@ -708,7 +761,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_files), TEST(test_errors), TEST(test_worlds), TEST(test_names_with_hash), TEST(test_machine),
 		TEST(test_libcdio_log), TEST(test_hot_plug), TEST(test_serials), TEST(test_shared_serial),
-		TEST(test_number_of_its_own), TEST(test_group), TEST(test_reader),
+		TEST(test_number_of_its_own), TEST(test_group), TEST(test_reader), TEST(test_abilities),
 		TEST(test_ways_of_finding), TEST(test_sim_returns),
 	};
 
