@@ -1,6 +1,8 @@
 #include "config.h"
 #include "engine/shelf_private.h"
 
+#include "disc/udf.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,16 +10,47 @@
 
 /* The threads that look at drives. */
 
+static bool read_one(struct looker *l, struct drive *d, int32_t lsn)
+{
+	struct read_info got;
+
+	return drive_read(d, (struct span){ lsn, 1 }, l->sector, &got) == STATUS_OK;
+}
+
+/* The name of a disc that has UDF alone. */
+static void see_udf(struct looker *l, struct drive *d, struct volume_id *volume)
+{
+	char label[sizeof volume->label];
+	struct span at;
+
+	if (!read_one(l, d, UDF_ANCHOR_LSN) || !udf_anchor(l->sector, &at))
+		return;
+	for (int32_t i = 0; i < at.count && read_one(l, d, at.lsn + i); i++)
+		if (udf_names(l->sector, label)) {
+			volume->found = label[0] != '\0';
+			memcpy(volume->label, label, sizeof label);
+			return;
+		}
+}
+
+/* What the disc calls itself. Where the first place cannot be read, the others are not tried: that may take long. */
 static void see_volume(struct looker *l, struct drive *d, struct shelf_drive *seen)
 {
 	const struct disc_toc *toc = &seen->medium.toc;
-	struct read_info got;
 	bool audio = toc->ntracks > 0 && !(toc->track[0].control & 4);
 
-	if (d->sector_size != 2048 || seen->medium.sectors <= VOLUME_ID_LSN || audio)
+	if (d->sector_size != 2048 || seen->medium.sectors <= VOLUME_ID_LSN || audio || !read_one(l, d, VOLUME_ID_LSN))
 		return;
-	if (drive_read(d, (struct span){ VOLUME_ID_LSN, 1 }, l->sector, &got) == STATUS_OK)
-		seen->volume = volume_id_from(l->sector);
+	seen->volume = volume_id_from(l->sector);
+	if (!seen->volume.found && seen->medium.sectors > UDF_ANCHOR_LSN)
+		see_udf(l, d, &seen->volume);
+}
+
+static bool is_same(const struct drive_abilities *a, const struct drive_abilities *b)
+{
+	return a->mmc == b->mmc && a->read_cd == b->read_cd && a->c2 == b->c2 && a->fua == b->fua && a->cache == b->cache &&
+	       a->set_speed == b->set_speed && a->speed_matters == b->speed_matters && a->retries == b->retries &&
+	       a->nspeeds == b->nspeeds && memcmp(a->speeds, b->speeds, sizeof a->speeds) == 0;
 }
 
 /* Tries out what is not known yet, as far as the disc that is in it now allows. */
@@ -25,8 +58,7 @@ static void probe_abilities(struct looker *l, struct drive *d, struct shelf_driv
 {
 	struct drive_abilities before = seen->abilities;
 
-	if (drive_abilities(d, &seen->abilities) == STATUS_OK &&
-	    memcmp(&before, &seen->abilities, sizeof before) != 0)
+	if (drive_abilities(d, &seen->abilities) == STATUS_OK && !is_same(&before, &seen->abilities))
 		drives_keep_abilities(l->s->drives, &seen->id, &seen->abilities);
 }
 

@@ -1,6 +1,7 @@
 #include "tests/unit.h"
 
 #include "disc/geometry.h"
+#include "disc/udf.h"
 
 #include <math.h>
 
@@ -167,10 +168,91 @@ static void test_turns(void **state)
 	assert_true(g.sector_mm * 75 > 1200 && g.sector_mm * 75 < 1300);	/* ECMA-130: 1.2 to 1.4 m/s */
 }
 
+/* A descriptor with a tag as ECMA-167 3/7.2 lays it out. */
+static void make_tag(uint8_t *s, int id)
+{
+	uint8_t sum = 0;
+
+	s[0] = (uint8_t)id;
+	s[2] = 2;
+	s[4] = 0;
+	for (int i = 0; i < 16; i++)
+		sum = (uint8_t)(sum + s[i]);
+	s[4] = sum;
+}
+
+static void make_anchor(uint8_t *s, uint32_t bytes, uint32_t at)
+{
+	memset(s, 0, 2048);
+	for (int i = 0; i < 4; i++) {
+		s[16 + i] = (uint8_t)(bytes >> (8 * i));
+		s[20 + i] = (uint8_t)(at >> (8 * i));
+	}
+	make_tag(s, 2);
+}
+
+static const char *name_of(uint8_t *s, int compression, const char *bytes, int n, int used)
+{
+	static char label[33];
+
+	memset(s, 0, 2048);
+	s[84] = (uint8_t)compression;
+	memcpy(s + 85, bytes, (size_t)n);
+	s[84 + 127] = (uint8_t)used;
+	make_tag(s, 6);
+	assert_true(udf_names(s, label));
+	return label;
+}
+
+static void test_udf(void **state)
+{
+	uint8_t s[2048] = { 0 };
+	char label[33], longest[126];
+	struct span at;
+
+	(void)state;
+	assert_false(udf_anchor(s, &at));
+	make_anchor(s, 32768, 32);
+	assert_true(udf_anchor(s, &at));
+	assert_int_equal(at.lsn, 32);
+	assert_int_equal(at.count, 16);
+	s[3] ^= 1;	/* the checksum is wrong */
+	assert_false(udf_anchor(s, &at));
+	make_anchor(s, 0xffffffff, 32);
+	assert_true(udf_anchor(s, &at));
+	assert_int_equal(at.count, 64);
+	make_anchor(s, 32768, 0xfffffff0);
+	assert_false(udf_anchor(s, &at));
+	assert_int_equal(at.count, 0);
+	make_anchor(s, 2047, 32);
+	assert_false(udf_anchor(s, &at));
+
+	assert_string_equal(name_of(s, 8, "BLU_RAY 1  ", 11, 12), "BLU_RAY 1");
+	assert_string_equal(name_of(s, 8, "caf\xe9", 4, 5), "caf\u00e9");
+	assert_string_equal(name_of(s, 16, "\0A\0\xe9\x20\xac", 6, 7), "A\u00e9\u20ac");
+	assert_string_equal(name_of(s, 16, "\xd8\x34\0B", 4, 5), "?B");
+	assert_string_equal(name_of(s, 16, "\0A\0", 3, 4), "A");	/* half a character is none */
+	assert_string_equal(name_of(s, 8, "ABC", 3, 3), "AB");
+	assert_string_equal(name_of(s, 8, "ABC", 3, 0), "");
+	assert_string_equal(name_of(s, 254, "ABC", 3, 4), "");
+	memset(longest, 'x', sizeof longest);
+	assert_int_equal(strlen(name_of(s, 8, longest, sizeof longest, 255)), 32);
+	memset(longest, 0xe9, sizeof longest);
+	assert_int_equal(strlen(name_of(s, 8, longest, 126, 127)), 32);
+	make_tag(s, 1);		/* another descriptor: go on */
+	assert_false(udf_names(s, label));
+	make_tag(s, 8);		/* the last */
+	assert_true(udf_names(s, label));
+	assert_string_equal(label, "");
+	memset(s, 0xff, sizeof s);
+	assert_true(udf_names(s, label));
+	assert_string_equal(label, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kinds), cmocka_unit_test(test_profiles),
+		cmocka_unit_test(test_kinds), cmocka_unit_test(test_profiles), cmocka_unit_test(test_udf),
 		cmocka_unit_test(test_volume_id),
 		cmocka_unit_test(test_radii),
 		cmocka_unit_test(test_inverse),

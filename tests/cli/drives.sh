@@ -23,6 +23,19 @@ run "$discnurse" drives --drive sim:one.sim
 like out '^sim:one\.sim#A  PLEXTOR PX-716A 1\.11  CD' "no serial number where it tells nothing apart"
 unlike out ' $' "no blanks at the end"
 
+if have genisoimage; then
+	mkdir tree && echo file >tree/file
+	genisoimage -quiet -udf -V "UDF_ALONE" -o udf.img tree 2>/dev/null
+	run "$discnurse" drives --drive udf.img
+	like out ' UDF_ALONE$' "a disc with ISO 9660 and UDF has a name"
+	dd if=/dev/zero of=udf.img bs=2048 seek=16 count=1 conv=notrunc status=none
+	run "$discnurse" drives --drive udf.img
+	like out ' UDF_ALONE$' "and so has one with UDF alone"
+else
+	skip "no genisoimage"
+	skip "no genisoimage"
+fi
+
 run "$discnurse" drives --drive nothing.img
 is "$status" 1 "what is not there is an error"
 like err 'nothing\.img: there is no such file or drive' "that says what is lacking"
