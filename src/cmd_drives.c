@@ -164,7 +164,9 @@ static void put_state(struct line *l, const struct shelf_drive *d)
 	case STATUS_STUCK:
 		put(l, COL_STATE, "%s, %s", _(status_sentence(d->state)),
 		    format_duration(took, difftime(time(NULL), d->since)));
-		if (d->now.command[0])
+		if (d->now.command[0] && d->now.lsn >= 0)
+			put(l, COL_STATE, " (%s, LSN %d)", harmless(d->now.command), (int)d->now.lsn);
+		else if (d->now.command[0])
 			put(l, COL_STATE, " (%s)", harmless(d->now.command));
 		return;
 	default:

@@ -94,10 +94,13 @@ static void forget_disc(struct shelf_drive *seen)
 	seen->in_use = false;
 }
 
+/* Who it is, is shown from now on, even if the look never ends. */
 static void set_drive(struct looker *l, struct drive *d)
 {
 	pthread_mutex_lock(&l->s->lock);
 	l->drive = d;
+	if (d)
+		l->seen.id = d->id;
 	pthread_mutex_unlock(&l->s->lock);
 }
 

@@ -181,6 +181,7 @@ enum status __wrap_drives_open(struct drives *ds, const char *spec, const struct
 	d->drive = (struct drive){ .ops = &fake_ops, .clock = clock_real(), .sector_size = 2048, .max_sectors = 32 };
 	snprintf(d->drive.id.spec, sizeof d->drive.id.spec, "%s", spec);
 	snprintf(d->drive.id.name, sizeof d->drive.id.name, "%.23s", spec);
+	snprintf(d->drive.id.model, sizeof d->drive.id.model, "DOUBLE");
 	*out = &d->drive;
 	return STATUS_OK;
 }
