@@ -57,13 +57,14 @@ static bool try_other(struct mmc *m, enum shape s, const struct read_info *got, 
 }
 
 /*
- * Illegal mode in every shape, at the end of the disc: no data, but run-out. Elsewhere it says that the sector is of
- * another kind.
+ * Illegal mode in every shape, or nothing written, at the end of the disc: no data, but run-out. Elsewhere it says
+ * something of the sector.
  */
 static enum status of_the_tail(const struct mmc *m, struct span at, enum status st)
 {
-	return st == STATUS_ILLEGAL_MODE && m->sectors > 0 && span_end(at) > m->sectors - DISC_CAPACITY_SLACK
-		       ? STATUS_OUT_OF_RANGE : st;
+	if (st != STATUS_ILLEGAL_MODE && st != STATUS_BLANK)
+		return st;
+	return m->sectors > 0 && span_end(at) > m->sectors - DISC_CAPACITY_SLACK ? STATUS_OUT_OF_RANGE : st;
 }
 
 /* One read in one shape. The bit that asks for the disc and not the cache is left out where it is not taken. */
@@ -120,7 +121,7 @@ static enum status read_shapes(struct mmc *m, struct span at, bool fua, uint8_t 
 				m->shape = s;
 			if (got->sense.key == 0x3)
 				m->proven |= 1u << s;
-			return st;
+			return got->good > 0 ? st : of_the_tail(m, at, st);
 		}
 		if (!refused) {
 			refused = true;

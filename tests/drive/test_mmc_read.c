@@ -424,6 +424,9 @@ static void test_shapes_of_dvd(void **state)
 	assert_int_equal(b->got.sense.asc, 0x64);
 	assert_int_equal(read_at(b, 2293600, 20), STATUS_ILLEGAL_MODE);	/* what was read is kept first */
 	assert_int_equal(b->got.good, 5);
+	PLAY(&b->s, { .cdb = READ10(2293700, 1), CHECK(8, 0x00, 0) }, { .cdb = READ10(2290000, 1), CHECK(8, 0x00, 0) });
+	assert_int_equal(read_at(b, 2293700, 1), STATUS_OUT_OF_RANGE);
+	assert_int_equal(read_at(b, 2290000, 1), STATUS_BLANK);
 }
 
 /* The drive wants to be started: it is, and the reader waits. */
