@@ -264,6 +264,23 @@ static void test_old_speeds(void **state)
 	assert_int_equal(drive_set_speed(b->d, 0), STATUS_OK);
 }
 
+/* A drive that answers in no order: the list is ascending all the same. */
+static void test_disorder(void **state)
+{
+	struct bench *b = *state;
+	struct drive_abilities a = KNOWN;
+
+	look(b, 0x08);
+	PLAY(&b->s, { .cdb = TUR }, { .cdb = FASTEST }, { .cdb = PERFORMANCE, PERFORMS(0x02, 0xc2, 0x02, 0xc2) },
+	     { .cdb = SPEED(0, 177) }, { .cdb = PERFORMANCE, PERFORMS(0x05, 0x84, 0x05, 0x84) },
+	     { .cdb = SPEED(0x01, 0x61) }, { .cdb = PERFORMANCE, PERFORMS(0x01, 0x61, 0x01, 0x61) }, { .cdb = FASTEST });
+	assert_int_equal(drive_abilities(b->d, &a), STATUS_OK);
+	assert_int_equal(a.nspeeds, 3);
+	assert_int_equal(a.speeds[0], 353);
+	assert_int_equal(a.speeds[1], 706);
+	assert_int_equal(a.speeds[2], 1412);
+}
+
 /* Speeds that no drive has: nothing is offered. */
 static void test_hostile_speeds(void **state)
 {
@@ -285,7 +302,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_cd), TEST(test_answers), TEST(test_dvd), TEST(test_bad_place), TEST(test_no_disc),
-		cmocka_unit_test(test_not_allowed), TEST(test_change), TEST(test_speeds), TEST(test_old_speeds),
+		cmocka_unit_test(test_not_allowed), TEST(test_change), TEST(test_speeds), TEST(test_old_speeds), TEST(test_disorder),
 		TEST(test_hostile_speeds),
 	};
 

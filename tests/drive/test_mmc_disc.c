@@ -186,6 +186,13 @@ static void test_fallbacks(void **state)
 					   0x22, 0, 0) });
 	assert_int_equal(drive_medium(b->d, &m), STATUS_OK);
 	assert_int_equal(m.sectors, 0x220100);
+	/* no track of which anything is written */
+	PLAY(&b->s, BD, { .cdb = CAPACITY, REFUSED }, { .cdb = TOC, REFUSED },
+	     { .cdb = DISC_INFO, BYTES(0, 32, 0x01, 1, 1, 1, 1, 0, 0, 0, 0, 0) },
+	     { .cdb = TRACK_INFO(1), BYTES(0, 26, 1, 1, 0, 4, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0,
+					   0x22, 0, 0) });
+	assert_int_equal(drive_medium(b->d, &m), STATUS_OK);
+	assert_int_equal(m.sectors, 0);
 	/* nobody knows: there is a disc, and its size is not told */
 	PLAY(&b->s, BD, { .cdb = CAPACITY, REFUSED }, { .cdb = TOC, REFUSED }, { .cdb = DISC_INFO, REFUSED });
 	assert_int_equal(drive_medium(b->d, &m), STATUS_OK);
@@ -253,6 +260,8 @@ static void test_no_use(void **state)
 	assert_int_equal(drive_medium(b->d, &m), STATUS_INCOMPATIBLE);
 	PLAY(&b->s, { .cdb = TUR, CHECK(2, 0x04, 1) });
 	assert_int_equal(drive_medium(b->d, &m), STATUS_NOT_READY);
+	PLAY(&b->s, { .cdb = TUR, CHECK(2, 0x3a, 0) }, { .cdb = EVENT, BYTES(0, 6, 0x04, 0x10, 0, 0x01, 0, 0) });
+	assert_int_equal(drive_medium(b->d, &m), STATUS_TRAY_OPEN);
 	PLAY(&b->s, { .cdb = TUR, CHECK(3, 0x02, 0) });
 	assert_int_equal(drive_medium(b->d, &m), STATUS_INCOMPATIBLE);	/* never "unreadable": no sector was asked for */
 	PLAY(&b->s, CD, { .cdb = CAPACITY, .status = STATUS_DRIVE_GONE });

@@ -100,6 +100,13 @@ static void test_far_place_bad(void **state)
 	assert_int_equal(b->got.good, 0);
 	PLAY(&b->s, { .cdb = READ10_FUA(13001, 1), CHECK(6, 0x28, 0) });
 	assert_int_equal(fresh(b, 10000, 1), STATUS_MEDIUM_CHANGED);
+	/* the news came to another command; of the new disc nothing is known, not even its size */
+	PLAY(&b->s, { .cdb = ALLOW, CHECK(6, 0x28, 0) }, { .cdb = ALLOW });
+	assert_int_equal(drive_tray(b->d, TRAY_UNLOCK), STATUS_OK);
+	assert_int_equal(fresh(b, 10000, 1), STATUS_MEDIUM_CHANGED);
+	PLAY(&b->s, { .cdb = READ10_FUA(7000, 1), .all = true, .took_ms = 50 },
+	     { .cdb = READ10_FUA(10000, 1), .all = true, .took_ms = 50 });
+	assert_int_equal(fresh(b, 10000, 1), STATUS_OK);
 }
 
 /* The places stay on the disc. */

@@ -208,6 +208,7 @@ static void test_verdicts(void **state)
 		{ { .cdb = READ10(9, 1), CHECK(8, 0x00, 0) }, STATUS_BLANK },
 		{ { .cdb = READ10(9, 1), .scsi_status = 0x08 }, STATUS_NOT_READY },
 		{ { .cdb = READ10(9, 1), .scsi_status = 0x28 }, STATUS_NOT_READY },
+		{ { .cdb = READ10(9, 1), .status = STATUS_NOT_READY }, STATUS_NOT_READY },	/* the host is busy */
 		{ { .cdb = READ10(9, 1), .status = STATUS_TIMEOUT }, STATUS_TIMEOUT },
 		{ { .cdb = READ10(9, 1), .status = STATUS_DRIVE_GONE }, STATUS_DRIVE_GONE },
 	};
@@ -233,6 +234,11 @@ static void test_repeats(void **state)
 	PLAY(&b->s, { .cdb = READ10(9, 2), .status = STATUS_TRANSPORT },
 	     { .cdb = READ10(9, 2), .status = STATUS_TRANSPORT }, { .cdb = READ10(9, 2), .status = STATUS_TRANSPORT });
 	assert_int_equal(read_at(b, 9, 2), STATUS_TRANSPORT);
+	/* a status of SCSI that says nothing of the sector: condition met, reservation conflict, task aborted */
+	PLAY(&b->s, { .cdb = READ10(9, 2), .all = true, .scsi_status = 0x04 },
+	     { .cdb = READ10(9, 2), .all = true, .scsi_status = 0x18 }, { .cdb = READ10(9, 2), .all = true, .scsi_status = 0x40 });
+	assert_int_equal(read_at(b, 9, 2), STATUS_TRANSPORT);
+	assert_int_equal(b->got.good, 0);
 	/* what an earlier attempt left in the buffer is no proof for the later one */
 	PLAY(&b->s, { .cdb = READ10(9, 2), .all = true, CHECK(0xb, 0x00, 0) }, { .cdb = READ10(9, 2), .sectors = 0 });
 	assert_int_equal(read_at(b, 9, 2), STATUS_TRANSPORT);
