@@ -30,7 +30,7 @@ include tests/fakesr/local.mk
 include tests/bench/local.mk
 
 # What runs in several threads: the tests worth the thread sanitizer
-thread_tests = $(filter tests/engine/% tests/ui/% tests/drive/test_reader,$(unit_tests) $(script_tests))
+thread_tests = $(filter tests/engine/% tests/ui/% tests/drive/test_reader tests/drive/test_mmc_now tests/drive/test_abilities,$(unit_tests) $(script_tests))
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
