@@ -68,6 +68,7 @@ enum status mmc_open(struct transport *t, const char *spec, const char *name, co
 	m->drive.max_sectors = (int32_t)(most / MMC_SECTOR);
 	snprintf(m->drive.id.spec, sizeof m->drive.id.spec, "%s", spec);
 	snprintf(m->drive.id.name, sizeof m->drive.id.name, "%s", name);
+	m->most = m->drive.max_sectors;
 	m->t = t;
 	pthread_mutex_init(&m->now_lock, NULL);
 	m->now.lsn = -1;

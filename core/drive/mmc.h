@@ -41,6 +41,7 @@ struct mmc {
 	unsigned proven;	/* set of shapes that have given data, or an error of the medium */
 	unsigned timed_out;	/* set of shapes whose first answer was that the drive's own timer ran out */
 	int32_t sectors;	/* of the disc that was seen last, as it was told; 0: not known */
+	int32_t most;		/* sectors that one command may ask for: max_sectors, until that proves too many */
 	uint32_t read_ms;	/* how long a read may take */
 	struct recovery page;
 	enum ability fua;	/* takes the bit in READ */
@@ -72,16 +73,19 @@ struct transport_cmd cdb_get_event_status(uint8_t *buf, uint16_t len);			/* MMC-
 struct transport_cmd cdb_stop_play(void);						/* MMC-3 */
 struct transport_cmd cdb_read_disc_information(uint8_t *buf, uint16_t len);		/* MMC-6 6.21 */
 struct transport_cmd cdb_read_track_information(uint8_t *buf, uint16_t len, uint32_t track);	/* MMC-6 6.26 */
-struct transport_cmd cdb_read_disc_structure(uint8_t *buf, uint16_t len, uint8_t layer);	/* MMC-6 6.22, format 00h */
+/* MMC-6 6.22, format 00h */
+struct transport_cmd cdb_read_disc_structure(uint8_t *buf, uint16_t len, uint8_t layer);
 /* SPC-4 6.13, 6.10 */
-struct transport_cmd cdb_mode_sense(uint8_t *buf, uint16_t len, uint8_t page, enum page_control control, bool no_blocks);
+struct transport_cmd cdb_mode_sense(uint8_t *buf, uint16_t len, uint8_t page, enum page_control control,
+				    bool no_blocks);
 struct transport_cmd cdb_mode_select(uint8_t *buf, uint16_t len);
 struct transport_cmd cdb_get_performance(uint8_t *buf, uint32_t len);			/* MMC-6 6.8, type 00h */
 struct transport_cmd cdb_set_cd_speed(uint16_t kb_per_s);				/* MMC-6 6.37 */
 uint16_t mmc_speed_code(unsigned kb_per_s);		/* 0: the fastest, which is FFFFh */
 /* MMC-6 6.39; makes its parameters in buf. kb_per_s 0: as the drive would by itself. `sectors` 0: not known */
 struct transport_cmd cdb_set_streaming(uint8_t buf[28], unsigned kb_per_s, int32_t sectors);
-struct transport_cmd cdb_read(enum shape shape, struct span at, bool fua, uint8_t *buf);	/* MMC-6 6.15, 6.16, 6.19 */
+/* MMC-6 6.15, 6.16, 6.19 */
+struct transport_cmd cdb_read(enum shape shape, struct span at, bool fua, uint8_t *buf);
 struct transport_cmd cdb_read_c2(int32_t lsn, uint8_t buf[MMC_C2_BYTES]);		/* MMC-6 6.19 */
 
 /*
@@ -90,9 +94,11 @@ struct transport_cmd cdb_read_c2(int32_t lsn, uint8_t buf[MMC_C2_BYTES]);		/* MM
  * last answer.
  */
 enum status mmc_send(struct mmc *m, struct transport_cmd *c, struct span at, struct sense *sense);
-/* The same for commands that are not reads: a change of medium is noted for the next read or poll, the command repeated. */
+/* The same for commands that are not reads: a change of medium is noted for the next read or poll, and the command
+ * repeated. */
 enum status mmc_do(struct mmc *m, struct transport_cmd *c, struct sense *sense);
-/* As mmc_do(), but while another command is under way (see `obliging`): once, and only the news of another disc count. */
+/* As mmc_do(), but while another command is under way (see `obliging`): once, and only the news of another disc
+ * count. */
 enum status mmc_ask(struct mmc *m, struct transport_cmd *c);
 /* Whether that says that the drive, or the system for it, will never take the command. */
 bool mmc_is_refusal(enum status st);

@@ -2,8 +2,8 @@
 #include "drive/mmc.h"
 
 /*
- * How large the disc is. Drives tell it in several ways, which disagree, and some of which some firmware gets wrong: the
- * first that is plausible counts, in the order of how well they fared.
+ * How large the disc is. Drives tell it in several ways, which disagree, and some of which some firmware gets wrong:
+ * the first that is plausible counts, in the order of how well they fared.
  */
 
 enum { MOST_SECTORS = 1 << 27 };	/* twice the largest BD: what is beyond is no capacity */

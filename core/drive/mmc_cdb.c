@@ -168,7 +168,8 @@ struct transport_cmd cdb_read_disc_structure(uint8_t *buf, uint16_t len, uint8_t
 	return c;
 }
 
-struct transport_cmd cdb_mode_sense(uint8_t *buf, uint16_t len, uint8_t page, enum page_control control, bool no_blocks)
+struct transport_cmd cdb_mode_sense(uint8_t *buf, uint16_t len, uint8_t page, enum page_control control,
+				    bool no_blocks)
 {
 	struct transport_cmd c = cdb_in(0x5a, 10, buf, len);
 

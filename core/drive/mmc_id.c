@@ -89,9 +89,9 @@ static void serial_from_page(struct mmc *m)
 
 /* As INQUIRY has them, by maker. */
 static const char *const vendors[] = {
-	"ACER", "AOPEN", "ASUS", "ATAPI", "BENQ", "CREATIVE", "HITACHI", "HL-DT-ST", "HP", "IDE-CD", "JLMS", "KENWOOD", "LG",
-	"LITE-ON", "MATSHITA", "MITSUMI", "NEC", "OPTIARC", "Optiarc", "PBDS", "PHILIPS", "PIONEER", "PLDS", "PLEXTOR", "QSI",
-	"RICOH", "SAMSUNG", "SONY", "Slimtype", "TDK", "TEAC", "TOSHIBA", "TSSTcorp", "YAMAHA", "hp",
+	"ACER", "AOPEN", "ASUS", "ATAPI", "BENQ", "CREATIVE", "HITACHI", "HL-DT-ST", "HP", "IDE-CD", "JLMS", "KENWOOD",
+	"LG", "LITE-ON", "MATSHITA", "MITSUMI", "NEC", "OPTIARC", "Optiarc", "PBDS", "PHILIPS", "PIONEER", "PLDS",
+	"PLEXTOR", "QSI", "RICOH", "SAMSUNG", "SONY", "Slimtype", "TDK", "TEAC", "TOSHIBA", "TSSTcorp", "YAMAHA", "hp",
 };
 
 /* A text as it arrives when one line of the cable is dead: bit 3 of each odd byte is 0. */
@@ -142,7 +142,8 @@ enum status mmc_identify(struct mmc *m, struct fault *f)
 	drive_take_text(id->model, buf + 16, 16);
 	drive_take_text(id->firmware, buf + 32, 4);
 	if (cable_is_bad(id->vendor))
-		m->drive.remark = N_("the drive's name comes with wrong bits: the cable is bad, and so is what is read over it");
+		m->drive.remark = N_("the drive's name comes with wrong bits: the cable is bad, and so is what is read "
+				     "over it");
 	if (serial_from_feature(m))
 		return STATUS_OK;
 	if (len <= INQUIRY_LEAST || !take_serial(id, buf + 36, (size_t)min_i32(len - INQUIRY_LEAST, 20), true))

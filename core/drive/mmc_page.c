@@ -126,7 +126,8 @@ void mmc_page_look(struct mmc *m)
 	if (hides)
 		m->drive.remark = N_("the drive is set to hide errors, and does not let that be changed");
 	else if (p->found[BITS] & HIDES)
-		m->drive.remark = N_("another program had set the drive to hide errors; that is put right while it is read");
+		m->drive.remark = N_("another program had set the drive to hide errors; that is put right while it is "
+				     "read");
 }
 
 void mmc_page_lost(struct mmc *m)

@@ -34,7 +34,8 @@ static bool usable(const struct mmc *m, enum shape s)
 	return !(m->dead & 1u << s) && (!cd_only || m->kind == DISC_CD || m->kind == DISC_UNKNOWN);
 }
 
-/* Sense 04/3E/02, the drive's own timer: of a shape that never gave data it may mean that the drive does not take it. */
+/* Sense 04/3E/02, the drive's own timer: of a shape that never gave data it may mean that the drive does not take
+ * it. */
 static bool shape_timed_out(struct mmc *m, enum shape s, const struct sense *sense)
 {
 	unsigned bit = 1u << s;
@@ -68,7 +69,8 @@ static enum status of_the_tail(const struct mmc *m, struct span at, enum status 
 }
 
 /* One read in one shape. The bit that asks for the disc and not the cache is left out where it is not taken. */
-static enum status read_shape(struct mmc *m, enum shape s, struct span at, bool fua, uint8_t *buf, struct read_info *got)
+static enum status read_shape(struct mmc *m, enum shape s, struct span at, bool fua, uint8_t *buf,
+			      struct read_info *got)
 {
 	bool has_bit = s == SHAPE_READ_10 || s == SHAPE_READ_12;
 	bool asked = fua && has_bit && m->fua != ABILITY_NO;
@@ -134,19 +136,39 @@ static enum status read_shapes(struct mmc *m, struct span at, bool fua, uint8_t 
 	return of_the_tail(m, at, verdict);
 }
 
+/* Whether fewer sectors at once may do; *most says how many. */
+static bool asks_too_much(struct mmc *m, struct span at, enum status st, const struct sense *sense, int32_t *most)
+{
+	int32_t unit = disc_ecc_unit(m->kind);
+
+	if (st == STATUS_TOO_LARGE && at.count > 1) {	/* than the system lets through, for this drive */
+		*most = m->most = at.count / 2;
+		return true;
+	}
+	if (st == STATUS_ABORTED && sense->key == 0xb && at.count > unit) {	/* a bad link: less may get over it */
+		*most = unit;
+		return true;
+	}
+	return false;
+}
+
 enum status mmc_read_part(struct mmc *m, struct span at, bool fua, uint8_t *buf, struct read_info *got)
 {
+	int32_t done = 0, most = m->most;
 	enum status st = STATUS_OK;
-	int32_t done = 0;
 
 	m->reads_ns = 0;
 	/* A drive that says GOOD and stays short is asked for the rest, as long as anything comes. */
 	while (done < at.count && st == STATUS_OK) {
 		struct read_info part = { 0 };
-		struct span rest = { at.lsn + done, at.count - done };
+		struct span rest = { at.lsn + done, min_i32(at.count - done, most) };
 
 		st = read_shapes(m, rest, fua, buf + (size_t)done * MMC_SECTOR, &part);
 		if (st == STATUS_OK && part.good == 0)
+			st = STATUS_TRANSPORT;
+		if (asks_too_much(m, rest, st, &part.sense, &most))
+			st = STATUS_OK;
+		else if (st == STATUS_TOO_LARGE)
 			st = STATUS_TRANSPORT;
 		done += part.good;
 		got->recovered = got->recovered || part.recovered;

@@ -45,11 +45,11 @@ static void look(struct bench *b, uint8_t profile)
 #define PERFORMANCE { 0xac, 0x10, 0, 0, 0, 0, 0, 0, 0, 16, 0 }
 #define FASTEST SPEED(0xff, 0xff)
 /* One piece of the disc, at `from` at its beginning and `to` at its end. */
-#define PERFORMS(from_hi, from_lo, to_hi, to_lo) BYTES(0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, from_hi, from_lo, 0, 4, \
-						       0x93, 0xdf, 0, 0, to_hi, to_lo)
+#define PERFORMS(from_hi, from_lo, to_hi, to_lo) \
+	BYTES(0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, from_hi, from_lo, 0, 4, 0x93, 0xdf, 0, 0, to_hi, to_lo)
 /* Mode page 2Ah, now at that speed. */
-#define CAPABILITIES(hi, lo) BYTES(0, 28, 0, 0, 0, 0, 0, 0, 0x2a, 20, 0x3f, 0, 0, 0, 0x29, 0, 0x21, 0x13, 0, 0, 8, 0, hi, lo, \
-				   0, 0, 0, 0, 0, 0)
+#define CAPABILITIES(hi, lo) BYTES(0, 28, 0, 0, 0, 0, 0, 0, 0x2a, 20, 0x3f, 0, 0, 0, 0x29, 0, 0x21, 0x13, 0, 0, 8, 0, \
+				   hi, lo, 0, 0, 0, 0, 0, 0)
 #define CAPABILITIES_CDB { 0x5a, 8, 0x2a, 0, 0, 0, 0, 0, 80 }
 #define NO_SPEEDS { .cdb = FASTEST, REFUSED }, { .cdb = PERFORMANCE, REFUSED }, { .cdb = CAPABILITIES_CDB, REFUSED }
 
@@ -88,10 +88,10 @@ static void test_answers(void **state)
 	} cases[] = {
 		{ { .cdb = READCD(MODE_1, 16, 1), CHECK(5, 0x20, 0) }, { .cdb = TUR }, { .cdb = TUR }, false,
 		  ABILITY_NO, ABILITY_NO },
-		{ { .cdb = READCD(MODE_1, 16, 1), CHECK(3, 0x11, 5) }, { .cdb = TUR }, { .cdb = C2, CHECK(3, 0x11, 5) }, false,
-		  ABILITY_YES, ABILITY_YES },
-		{ { .cdb = READCD(MODE_1, 16, 1), CHECK(5, 0x64, 0) }, { .cdb = READCD(MODE_2, 16, 1) }, { .cdb = C2 }, true,
-		  ABILITY_YES, ABILITY_YES },
+		{ { .cdb = READCD(MODE_1, 16, 1), CHECK(3, 0x11, 5) }, { .cdb = TUR }, { .cdb = C2, CHECK(3, 0x11, 5) },
+		  false, ABILITY_YES, ABILITY_YES },
+		{ { .cdb = READCD(MODE_1, 16, 1), CHECK(5, 0x64, 0) }, { .cdb = READCD(MODE_2, 16, 1) }, { .cdb = C2 },
+		  true, ABILITY_YES, ABILITY_YES },
 		{ { .cdb = READCD(MODE_1, 16, 1), CHECK(5, 0x64, 0) },
 		  { .cdb = READCD(MODE_2, 16, 1), CHECK(5, 0x64, 0) }, { .cdb = C2, CHECK(5, 0x64, 0) }, true,
 		  ABILITY_UNKNOWN, ABILITY_UNKNOWN },	/* audio */
@@ -273,7 +273,8 @@ static void test_disorder(void **state)
 	look(b, 0x08);
 	PLAY(&b->s, { .cdb = TUR }, { .cdb = FASTEST }, { .cdb = PERFORMANCE, PERFORMS(0x02, 0xc2, 0x02, 0xc2) },
 	     { .cdb = SPEED(0, 177) }, { .cdb = PERFORMANCE, PERFORMS(0x05, 0x84, 0x05, 0x84) },
-	     { .cdb = SPEED(0x01, 0x61) }, { .cdb = PERFORMANCE, PERFORMS(0x01, 0x61, 0x01, 0x61) }, { .cdb = FASTEST });
+	     { .cdb = SPEED(0x01, 0x61) }, { .cdb = PERFORMANCE, PERFORMS(0x01, 0x61, 0x01, 0x61) },
+	     { .cdb = FASTEST });
 	assert_int_equal(drive_abilities(b->d, &a), STATUS_OK);
 	assert_int_equal(a.nspeeds, 3);
 	assert_int_equal(a.speeds[0], 353);
@@ -289,7 +290,8 @@ static void test_hostile_speeds(void **state)
 
 	look(b, 0x08);
 	PLAY(&b->s, { .cdb = TUR }, { .cdb = FASTEST },
-	     { .cdb = PERFORMANCE, BYTES(0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 4, 0x93, 0xdf, 0, 0, 0, 1) },
+	     { .cdb = PERFORMANCE, BYTES(0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 4, 0x93, 0xdf, 0,
+					 0, 0, 1) },
 	     { .cdb = CAPABILITIES_CDB, BYTES(0, 28, 0, 0, 0, 0, 0xff, 0xff, 0x2a, 20) });
 	assert_int_equal(drive_abilities(b->d, &a), STATUS_OK);
 	assert_int_equal(a.set_speed, ABILITY_YES);
@@ -302,8 +304,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_cd), TEST(test_answers), TEST(test_dvd), TEST(test_bad_place), TEST(test_no_disc),
-		cmocka_unit_test(test_not_allowed), TEST(test_change), TEST(test_speeds), TEST(test_old_speeds), TEST(test_disorder),
-		TEST(test_hostile_speeds),
+		cmocka_unit_test(test_not_allowed), TEST(test_change), TEST(test_speeds), TEST(test_old_speeds),
+		TEST(test_disorder), TEST(test_hostile_speeds),
 	};
 
 	return cmocka_run_group_tests_name("drive/mmc_able", tests, NULL, NULL);

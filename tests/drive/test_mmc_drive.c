@@ -466,8 +466,10 @@ static void test_titles(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_identity), cmocka_unit_test(test_serials), cmocka_unit_test(test_hostile_serials),
-		cmocka_unit_test(test_bad_cable), cmocka_unit_test(test_refused_drives), cmocka_unit_test(test_small_transport), TEST(test_medium_after_load), TEST(test_poll), TEST(test_button), TEST(test_tray), TEST(test_speed),
+		cmocka_unit_test(test_identity), cmocka_unit_test(test_serials),
+		cmocka_unit_test(test_hostile_serials), cmocka_unit_test(test_bad_cable),
+		cmocka_unit_test(test_refused_drives), cmocka_unit_test(test_small_transport),
+		TEST(test_medium_after_load), TEST(test_poll), TEST(test_button), TEST(test_tray), TEST(test_speed),
 		cmocka_unit_test(test_unlock_on_close), cmocka_unit_test(test_titles),
 	};
 

@@ -245,6 +245,40 @@ static void test_repeats(void **state)
 	assert_int_equal(b->got.good, 0);
 }
 
+/* The system does not let so much through at once: from then on less is asked for. */
+static void test_too_large(void **state)
+{
+	struct bench *b = *state;
+
+	PLAY(&b->s, { .cdb = READ10(100, 32), .status = STATUS_TOO_LARGE }, { .cdb = READ10(100, 16), .status = STATUS_TOO_LARGE },
+	     { .cdb = READ10(100, 8), .all = true }, { .cdb = READ10(108, 8), .all = true },
+	     { .cdb = READ10(116, 8), .all = true }, { .cdb = READ10(124, 8), CHECK(3, 0x11, 5) });
+	assert_int_equal(read_at(b, 100, 32), STATUS_UNREADABLE);
+	assert_int_equal(b->got.good, 24);
+	assert_sectors(b->buf, 100, 24);
+	PLAY(&b->s, { .cdb = READ10(200, 8), .all = true }, { .cdb = READ10(208, 1), .all = true });
+	assert_int_equal(read_at(b, 200, 9), STATUS_OK);
+	assert_sectors(b->buf, 200, 9);
+	PLAY(&b->s, { .cdb = READ10(200, 1), .status = STATUS_TOO_LARGE });
+	assert_int_equal(read_at(b, 200, 1), STATUS_TRANSPORT);
+}
+
+/* The drive breaks it off again and again: small pieces, for this time. */
+static void test_aborted(void **state)
+{
+	struct bench *b = *state;
+#define BROKEN(lsn, n) { .cdb = READ10(lsn, n), CHECK(0xb, 0x00, 0) }
+
+	PLAY(&b->s, BROKEN(100, 3), BROKEN(100, 3), BROKEN(100, 3), { .cdb = READ10(100, 1), .all = true },
+	     { .cdb = READ10(101, 1), .all = true }, BROKEN(102, 1), BROKEN(102, 1), BROKEN(102, 1),
+	     { .cdb = READ10(100, 3), .all = true });
+	assert_int_equal(read_at(b, 100, 3), STATUS_ABORTED);
+	assert_int_equal(b->got.good, 2);
+	assert_sectors(b->buf, 100, 2);
+	assert_int_equal(read_at(b, 100, 3), STATUS_OK);
+#undef BROKEN
+}
+
 /* Deferred errors belong to an earlier command: never a verdict on these sectors. */
 static void test_deferred(void **state)
 {
@@ -460,10 +494,11 @@ static void test_obligations(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_good), TEST(test_bounds), TEST(test_recovered), TEST(test_no_sense), TEST(test_short_good),
-		TEST(test_untouched), TEST(test_prefix), TEST(test_prefix_of_refusal), TEST(test_verdicts),
-		TEST(test_repeats), TEST(test_deferred), TEST(test_reset), TEST(test_change_is_kept), TEST(test_shapes), TEST(test_short_sense), TEST(test_shape_trap), TEST(test_steady_timer),
-		TEST(test_commands),
+		TEST(test_good), TEST(test_bounds), TEST(test_recovered), TEST(test_no_sense),
+		TEST(test_short_good), TEST(test_untouched), TEST(test_prefix), TEST(test_prefix_of_refusal),
+		TEST(test_verdicts), TEST(test_repeats), TEST(test_too_large), TEST(test_aborted),
+		TEST(test_deferred), TEST(test_reset), TEST(test_change_is_kept), TEST(test_shapes),
+		TEST(test_short_sense), TEST(test_shape_trap), TEST(test_steady_timer), TEST(test_commands),
 		TEST(test_all_shapes_unknown), TEST(test_shapes_of_dvd), TEST(test_obligations),
 	};
 
