@@ -126,11 +126,13 @@ static void test_mask(void **state)
 {
 	struct bench *b = *state;
 
-	PLAY(&b->s, { .cdb = CURRENT, PAGE_01(0x90, 8) }, { .cdb = CHANGEABLE, PAGE_01(0x34, 0x00) },
-	     { .cdb = SELECT_PAGE, SENT_01(0x84, 8) }, { .cdb = CURRENT, PAGE_01(0x84, 8) });
+	/* not PER, and DCR, but not DTE */
+	PLAY(&b->s, { .cdb = CURRENT, PAGE_01(0x83, 8) }, { .cdb = CHANGEABLE, PAGE_01(0x31, 0x00) },
+	     { .cdb = SELECT_PAGE, SENT_01(0x82, 8) }, { .cdb = CURRENT, PAGE_01(0x82, 8) });
 	assert_int_equal(drive_set_retries(b->d, 1), STATUS_UNSUPPORTED);	/* not the count */
 	assert_int_equal(drive_set_retries(b->d, 1), STATUS_UNSUPPORTED);	/* and it is not asked again */
-	PLAY(&b->s, { .cdb = SELECT_PAGE, SENT_01(0x90, 8) });
+	assert_string_equal(b->d->remark, "the drive is set to hide errors, and does not let that be changed");
+	PLAY(&b->s, { .cdb = SELECT_PAGE, SENT_01(0x83, 8) });
 	closed(b);
 }
 
