@@ -34,6 +34,7 @@ struct mmc {
 	enum disc_kind kind;	/* of the disc that was seen last */
 	enum shape shape;	/* the one that worked last */
 	unsigned dead;		/* set of shapes whose operation code this drive does not know */
+	unsigned fastest;	/* kB/s that it reaches on this disc; 0: not known */
 	bool speed_set;		/* to be said again after a reset */
 	bool locked;		/* the tray, by us */
 	bool no_events;		/* it does not tell of events */

@@ -119,6 +119,7 @@ void mmc_forget_disc(struct mmc *m)
 {
 	m->shape = SHAPE_READ_10;
 	m->sectors = 0;
+	m->fastest = 0;
 	m->page.looked = false;
 }
 

@@ -26,8 +26,12 @@ static enum status by_streaming(struct mmc *m, unsigned kb_per_s)
 /* SET CD SPEED is for CD and DVD; drives that take it for BD as well may read more slowly than without it. */
 static enum status tell(struct mmc *m, unsigned kb_per_s)
 {
-	enum status st = m->kind == DISC_BD ? by_streaming(m, kb_per_s) : by_cd_speed(m, kb_per_s);
+	enum status st;
 
+	/* What it reaches at the end of a disc need not be a step of its own, and it may take the one below. */
+	if (m->fastest && kb_per_s >= m->fastest)
+		kb_per_s = 0;
+	st = m->kind == DISC_BD ? by_streaming(m, kb_per_s) : by_cd_speed(m, kb_per_s);
 	if (st == STATUS_REFUSED && m->kind == DISC_BD)
 		return by_cd_speed(m, kb_per_s);
 	if (st == STATUS_REFUSED && m->kind == DISC_DVD && by_streaming(m, kb_per_s) == STATUS_OK)
@@ -152,6 +156,7 @@ void mmc_speeds(struct mmc *m, struct drive_abilities *a)
 	most = current(m, &old);
 	if (most == 0)
 		return;
+	m->fastest = most;
 	for (unsigned i = 0; st == STATUS_OK && i < steps[m->kind].count; i++) {
 		unsigned wanted = (steps[m->kind].at[i] * steps[m->kind].tenths + 9) / 10;
 

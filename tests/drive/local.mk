@@ -34,6 +34,10 @@ unit_tests += tests/drive/test_mmc_now
 tests_drive_test_mmc_now_SOURCES = tests/drive/test_mmc_now.c
 tests_drive_test_mmc_now_LDADD = $(TEST_LIBS)
 
+unit_tests += tests/drive/test_mmc_sim
+tests_drive_test_mmc_sim_SOURCES = tests/drive/test_mmc_sim.c
+tests_drive_test_mmc_sim_LDADD = $(TEST_LIBS)
+
 unit_tests += tests/drive/test_block
 tests_drive_test_block_SOURCES = tests/drive/test_block.c
 tests_drive_test_block_LDADD = $(TEST_LIBS)

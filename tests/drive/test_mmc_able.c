@@ -241,6 +241,12 @@ static void test_speeds(void **state)
 	assert_int_equal(a.speeds[1], 1412);
 	assert_int_equal(a.speeds[2], 2823);
 	assert_int_equal(a.speeds[3], 4234);
+	/* the last is as fast as it gets */
+	PLAY(&b->s, { .cdb = FASTEST });
+	assert_int_equal(drive_set_speed(b->d, 4234), STATUS_OK);
+	PLAY(&b->s, { .cdb = SPEED(0x0b, 0x07) }, { .cdb = FASTEST });
+	assert_int_equal(drive_set_speed(b->d, 2823), STATUS_OK);
+	assert_int_equal(drive_set_speed(b->d, 0), STATUS_OK);
 }
 
 /* Without GET PERFORMANCE the old page tells; a speed that was set before stands again in the end. */
@@ -250,12 +256,12 @@ static void test_old_speeds(void **state)
 	struct drive_abilities a = KNOWN;
 
 	look(b, 0x08);
-	PLAY(&b->s, { .cdb = SPEED(0x02, 0xc2) });
-	assert_int_equal(drive_set_speed(b->d, 706), STATUS_OK);
+	PLAY(&b->s, { .cdb = SPEED(0x01, 0x61) });
+	assert_int_equal(drive_set_speed(b->d, 353), STATUS_OK);
 	PLAY(&b->s, { .cdb = TUR }, { .cdb = FASTEST }, { .cdb = PERFORMANCE, REFUSED },
 	     { .cdb = CAPABILITIES_CDB, CAPABILITIES(0x02, 0xc2) }, { .cdb = SPEED(0, 177) },
 	     { .cdb = CAPABILITIES_CDB, CAPABILITIES(0x00, 0xb1) }, { .cdb = SPEED(0x01, 0x61) },
-	     { .cdb = CAPABILITIES_CDB, CAPABILITIES(0x00, 0xb1) }, { .cdb = SPEED(0x02, 0xc2) });
+	     { .cdb = CAPABILITIES_CDB, CAPABILITIES(0x00, 0xb1) }, { .cdb = SPEED(0x01, 0x61) });
 	assert_int_equal(drive_abilities(b->d, &a), STATUS_OK);
 	assert_int_equal(a.nspeeds, 2);
 	assert_int_equal(a.speeds[0], 177);
