@@ -93,16 +93,17 @@ static bool is_optical(const char *path)
 	return optical;
 }
 
+static const char plain[] = N_("the drive takes no commands: it is read as a plain block device");
+static const char plain_and_cached[] =
+	N_("the drive takes no commands, reads go through the cache: the good neighbour of a bad sector may seem bad");
+
 /* An optical drive that is read as if it were a disk: nothing is known then of why a sector fails. */
 static enum status open_plain(const char *path, const struct drive_settings *s, struct drive **out, struct fault *f)
 {
 	enum status st = block_open(path, s, out, f);
 
 	if (st == STATUS_OK)
-		(*out)->remark = (*out)->remark
-			? N_("the drive takes no commands here, and reads go through the system's cache: the good "
-			     "neighbour of a bad sector may seem bad")
-			: N_("the drive takes no commands here: it is read as a plain block device");
+		(*out)->remark = (*out)->remark ? plain_and_cached : plain;
 	return st;
 }
 

@@ -37,9 +37,8 @@ static const char *const texts[] = {
 	N_("the drive is set to hide errors, and does not let that be changed"),
 	N_("the drive's name comes with wrong bits: the cable is bad, and so is what is read over it"),
 	/* open.c */
-	N_("the drive takes no commands here, and reads go through the system's cache: the good neighbour of a bad "
-	   "sector may seem bad"),
-	N_("the drive takes no commands here: it is read as a plain block device"),
+	N_("the drive takes no commands, reads go through the cache: the good neighbour of a bad sector may seem bad"),
+	N_("the drive takes no commands: it is read as a plain block device"),
 };
 
 int reader_text_number(const char *text)
