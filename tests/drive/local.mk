@@ -48,6 +48,7 @@ tests_drive_blockread_LDADD = libcore.a $(CDIO_LIBS)
 
 script_tests += tests/drive/fuse.sh tests/drive/texts.sh
 script_tests += tests/drive/commands.sh tests/drive/fuse.sh
+script_tests += tests/drive/fuse.sh tests/drive/kernel.sh tests/drive/texts.sh
 if HAVE_FUSE
 noinst_PROGRAMS += tests/drive/fusebad
 tests_drive_fusebad_SOURCES = tests/drive/fusebad.c
