@@ -29,18 +29,90 @@ struct span pass_ahead(const struct pass_ctx *c, const struct pass_state *s)
 	return span_between(max_i32(s->pos, c->window.lsn), span_end(c->window));
 }
 
+/* The closed span that holds `lsn`; count 0 if it is open. */
+static struct span closed_at(const struct pass_ctx *c, int32_t lsn)
+{
+	for (int i = 0; i < c->nclosed; i++)
+		if (span_has(c->closed[i], lsn))
+			return c->closed[i];
+	return (struct span){ lsn, 0 };
+}
+
+static bool spared(const struct pass_ctx *c, int32_t lsn)
+{
+	return c->spare && c->failed_by && (c->failed_by[lsn] & c->mine);
+}
+
+/* Where the part of `run` before the first spared sector ends, and where that behind the last one starts. */
+static int32_t open_end(const struct pass_ctx *c, struct span run)
+{
+	int32_t end = run.lsn;
+
+	while (end < span_end(run) && !spared(c, end))
+		end++;
+	return end;
+}
+
+static int32_t open_start(const struct pass_ctx *c, struct span run)
+{
+	int32_t lsn = span_end(run);
+
+	while (lsn > run.lsn && !spared(c, lsn - 1))
+		lsn--;
+	return lsn;
+}
+
+/* The first run ahead that is open, at most `most` long. */
+static struct span first_open(const struct pass_ctx *c, struct span ahead, unsigned states, int32_t most)
+{
+	for (;;) {
+		struct span run = map_find(c->map, ahead, states), shut = closed_at(c, run.lsn);
+		int32_t end;
+
+		if (run.count == 0)
+			return run;
+		if (shut.count || spared(c, run.lsn)) {
+			ahead = span_between(shut.count ? span_end(shut) : run.lsn + 1, span_end(ahead));
+			continue;
+		}
+		end = min_i32(span_end(run), align_down(run.lsn, c->unit) + most);
+		for (int i = 0; i < c->nclosed; i++)
+			if (c->closed[i].count && c->closed[i].lsn > run.lsn)
+				end = min_i32(end, c->closed[i].lsn);
+		return span_between(run.lsn, open_end(c, span_between(run.lsn, end)));
+	}
+}
+
+/* The last one. */
+static struct span last_open(const struct pass_ctx *c, struct span ahead, unsigned states, int32_t most)
+{
+	for (;;) {
+		struct span run = map_find_last(c->map, ahead, states), shut;
+		int32_t end = span_end(run), lsn;
+
+		if (run.count == 0)
+			return run;
+		shut = closed_at(c, end - 1);
+		if (shut.count || spared(c, end - 1)) {
+			ahead = span_between(ahead.lsn, shut.count ? shut.lsn : end - 1);
+			continue;
+		}
+		lsn = max_i32(run.lsn, align_up(end, c->unit) - most);
+		for (int i = 0; i < c->nclosed; i++)
+			if (span_end(c->closed[i]) < end)
+				lsn = max_i32(lsn, span_end(c->closed[i]));
+		return span_between(open_start(c, span_between(lsn, end)), end);
+	}
+}
+
+struct span pass_area(const struct pass_ctx *c, const struct pass_state *s, unsigned states)
+{
+	return pass_take(c, s, states, align_up(map_size(c->map), c->unit));
+}
+
 struct span pass_take(const struct pass_ctx *c, const struct pass_state *s, unsigned states, int32_t most)
 {
-	struct span run;
-	int32_t end;
-
-	if (c->reverse) {
-		run = map_find_last(c->map, pass_ahead(c, s), states);
-		end = span_end(run);
-		return span_between(max_i32(run.lsn, align_up(end, c->unit) - most), end);
-	}
-	run = map_find(c->map, pass_ahead(c, s), states);
-	return span_between(run.lsn, min_i32(span_end(run), align_down(run.lsn, c->unit) + most));
+	return c->reverse ? last_open(c, pass_ahead(c, s), states, most) : first_open(c, pass_ahead(c, s), states, most);
 }
 
 void pass_move(const struct pass_ctx *c, struct pass_state *s, struct span done)

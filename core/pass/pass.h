@@ -19,6 +19,11 @@ struct pass_ctx {
 	/* Not to be asked now: another drive is at them, or this one hangs there. Ascending and apart; borrowed. */
 	const struct span *closed;
 	int nclosed;
+	/* Only what this drive has not failed on itself: sectors with one of the bits of `mine` in failed_by[LSN] are not to be
+	 * asked either. The plan says when. */
+	bool spare;
+	uint8_t mine;
+	const uint8_t *failed_by;	/* per sector of the map; borrowed; NULL: nothing is known */
 };
 
 /* Where a pass stands: plain numbers, saved with the map so that a job goes on in the same place. */
@@ -72,8 +77,10 @@ struct pass_state pass_begin(const struct pass_ctx *c);
 /* What of the window is not passed yet. */
 struct span pass_ahead(const struct pass_ctx *c, const struct pass_state *s);
 
-/* The next run of the wanted states from s->pos in the direction of c, at most `most` (a multiple of the unit) long;
- * cut only at borders of units. Count 0 at the end. */
+/* The next run of the wanted states from s->pos in the direction of c, up to what is closed. Count 0 at the end. */
+struct span pass_area(const struct pass_ctx *c, const struct pass_state *s, unsigned states);
+
+/* The near end of that run, at most `most` (a multiple of the unit) long; cut only at borders of units. */
 struct span pass_take(const struct pass_ctx *c, const struct pass_state *s, unsigned states, int32_t most);
 
 /* Moves on past `done`, never back. */

@@ -51,6 +51,7 @@ enum status plan_build(struct plan *p, const struct plan_settings *s, struct fau
 			continue;
 		if (passes[i] == &pass_retry) {
 			p->retries = max_i32(s->retries, 0);
+			p->may_retry = true;
 			continue;
 		}
 		walk_add(&p->main, passes[i], s->reverse);
@@ -65,19 +66,46 @@ enum status plan_build(struct plan *p, const struct plan_settings *s, struct fau
 	return STATUS_OK;
 }
 
+static int current_place(const struct plan *p)
+{
+	return p->nfirst ? PLAN_FIRST_WALK : p->in_last ? PLAN_LAST : PLAN_MAIN;
+}
+
+static struct walk *walk_in(struct plan *p, int place)
+{
+	return place == PLAN_FIRST_WALK ? &p->first_walk : place == PLAN_LAST ? &p->last : &p->main;
+}
+
 static struct walk *current(struct plan *p)
 {
-	return p->nfirst ? &p->first_walk : &p->main;
+	return walk_in(p, current_place(p));
 }
 
 static const struct walk *current_const(const struct plan *p)
 {
-	return p->nfirst ? &p->first_walk : &p->main;
+	return p->nfirst ? &p->first_walk : p->in_last ? &p->last : &p->main;
 }
 
 const struct plan_step *plan_current(const struct plan *p)
 {
 	return walk_step(current_const(p));
+}
+
+int plan_place(const struct plan *p)
+{
+	const struct walk *w = current_const(p);
+
+	return walk_step(w) ? current_place(p) * WALK_STEPS + w->at : -1;
+}
+
+const struct plan_step *plan_step_at(const struct plan *p, int place)
+{
+	const struct walk *w;
+
+	if (place < 0)
+		return NULL;
+	w = place / WALK_STEPS == PLAN_FIRST_WALK ? &p->first_walk : place / WALK_STEPS == PLAN_LAST ? &p->last : &p->main;
+	return place % WALK_STEPS < w->nsteps ? &w->steps[place % WALK_STEPS] : NULL;
 }
 
 /* Where the current step works, or would: all of the disc, or the span put first. */
@@ -105,7 +133,7 @@ void plan_progress(const struct plan *p, const struct map *m, int32_t *left, int
 	*todo = w->begun ? w->todo : *left;
 }
 
-/* Ends the current step; after the last one in a span put first comes the next of these. */
+/* Ends the current step; after the last one in a span put first comes the next of these. The last word is said once. */
 static void step_on(struct plan *p)
 {
 	struct walk *w = current(p);
@@ -116,6 +144,8 @@ static void step_on(struct plan *p)
 		memmove(p->first, p->first + 1, (size_t)p->nfirst * sizeof *p->first);
 		arm_first(w);
 	}
+	if (w == &p->last)
+		p->in_last = false;
 }
 
 struct span plan_next(struct plan *p, struct pass_ctx *c, bool *entered)
@@ -135,12 +165,13 @@ struct span plan_next(struct plan *p, struct pass_ctx *c, bool *entered)
 		}
 		c->window = p->limit ? span_clip(w->within, span_between(0, p->limit)) : w->within;
 		c->reverse = step->reverse;
+		c->spare = w == &p->last;
 		s = step->pass->next(c, &w->state);
 		if (s.count > 0) {
 			*entered = fresh;
 			p->asked = step->pass;
 			p->asked_state = w->state;
-			p->asked_first = p->nfirst > 0;
+			p->asked_in = current_place(p);
 			return s;
 		}
 		step_on(p);
@@ -150,7 +181,7 @@ struct span plan_next(struct plan *p, struct pass_ctx *c, bool *entered)
 
 void plan_learn(struct plan *p, struct pass_ctx *c, const struct outcome *o)
 {
-	struct walk *w = p->asked_first ? &p->first_walk : &p->main;
+	struct walk *w = walk_in(p, p->asked_in);
 	struct pass_state then = p->asked_state;
 	const struct pass *pass = p->asked;
 
@@ -196,6 +227,16 @@ void plan_reverse(struct plan *p)
 bool plan_add_retry(struct plan *p)
 {
 	return walk_add_retry(&p->main, p->backwards);
+}
+
+bool plan_last_word(struct plan *p)
+{
+	if (!p->may_retry)
+		return false;
+	p->last.nsteps = p->last.at = 0;
+	p->last.begun = false;
+	p->in_last = walk_add(&p->last, &pass_retry, p->backwards);
+	return p->in_last;
 }
 
 bool plan_first(struct plan *p, struct span s)

@@ -18,10 +18,14 @@ struct plan {
 	struct span first[PLAN_FIRST];
 	int nfirst;
 	struct walk first_walk;	/* of first[0]; never at its end */
+	/* What the drive has not failed on itself, once all else is over: a single retry. Not saved. */
+	struct walk last;
+	bool in_last;
+	bool may_retry;		/* the retry is among the passes asked for */
 	/* the read that was named last */
 	const struct pass *asked;	/* who asked; NULL: nobody, or it was told */
 	struct pass_state asked_state;
-	bool asked_first;	/* in first_walk */
+	enum { PLAN_MAIN, PLAN_FIRST_WALK, PLAN_LAST } asked_in;
 };
 
 struct plan_settings {
@@ -33,8 +37,7 @@ struct plan_settings {
 /* STATUS_USAGE: a pass is unknown (the fault's detail names it), or the retries are too many. */
 enum status plan_build(struct plan *p, const struct plan_settings *s, struct fault *f);
 
-/* Fills window and reverse of `c` (whose map, unit and cluster are set) and names the next read. Steps on through
- * passes that have nothing (left) to do. Count 0: the plan is done. *entered: this is the first read of a pass. */
+/* Fills window, reverse and spare of `c` (all else of it is set) and names the next read. Steps on through that have nothing (left) to do. Count 0: the plan is done. *entered: this is the first read of a pass. */
 struct span plan_next(struct plan *p, struct pass_ctx *c, bool *entered);
 
 /* Tells the pass that asked; `c` as plan_next left it. The user's words may have come in between. A read that ended in
@@ -54,6 +57,14 @@ bool plan_first(struct plan *p, struct span s);			/* put it first; false if empt
  * read. True if it went back.
  */
 bool plan_catch_up(struct plan *p, const struct map *m);
+
+/* One more retry for what the drive has not failed on itself (pass_ctx.failed_by), before the plan is done. False when the
+ * retry is not among the passes asked for. */
+bool plan_last_word(struct plan *p);
+
+/* The step being worked on, as a number that stays the same while it lasts; -1 when all is done. And back. */
+int plan_place(const struct plan *p);
+const struct plan_step *plan_step_at(const struct plan *p, int place);
 
 /* The step being worked on (of the span put first, if there is one), or NULL when all is done. */
 const struct plan_step *plan_current(const struct plan *p);

@@ -6,16 +6,9 @@
  * then from the other edge back to the last one. What is left between them is for the scrape.
  */
 
-static struct span trim_area(const struct pass_ctx *c, const struct pass_state *s)
-{
-	struct span ahead = pass_ahead(c, s);
-
-	return c->reverse ? map_find_last(c->map, ahead, TAKES_UNTRIMMED) : map_find(c->map, ahead, TAKES_UNTRIMMED);
-}
-
 static struct span trim_next(const struct pass_ctx *c, struct pass_state *s)
 {
-	struct span area = trim_area(c, s);
+	struct span area = pass_area(c, s, TAKES_UNTRIMMED);
 	int32_t end = span_end(area);
 
 	if (area.count == 0)
@@ -27,10 +20,24 @@ static struct span trim_next(const struct pass_ctx *c, struct pass_state *s)
 	return span_between(max_i32(area.lsn, align_up(end, c->unit) - c->unit), end);
 }
 
+/* Between the near edge and what was asked for; empty when that was the near edge itself. What is closed is not of the
+ * same area. */
+static struct span inside_of(const struct pass_ctx *c, const struct pass_state *s, struct span asked)
+{
+	int32_t near = s->pos;
+
+	for (int i = 0; i < c->nclosed; i++) {
+		if (c->reverse && c->closed[i].lsn >= span_end(asked))
+			near = min_i32(near, c->closed[i].lsn);
+		else if (!c->reverse && span_end(c->closed[i]) <= asked.lsn)
+			near = max_i32(near, span_end(c->closed[i]));
+	}
+	return c->reverse ? span_between(span_end(asked), near) : span_between(near, asked.lsn);
+}
+
 static void trim_learn(const struct pass_ctx *c, struct pass_state *s, const struct outcome *o)
 {
-	/* between the near edge and what was asked for; empty when that was the near edge itself */
-	struct span inside = c->reverse ? span_between(span_end(o->asked), s->pos) : span_between(s->pos, o->asked.lsn);
+	struct span inside = inside_of(c, s, o->asked);
 	bool far_edge = map_count_in(c->map, inside, TAKES_UNTRIMMED) > 0;
 
 	if (o->good == o->asked.count) {
@@ -46,7 +53,7 @@ static void trim_learn(const struct pass_ctx *c, struct pass_state *s, const str
 
 static void trim_skip(const struct pass_ctx *c, struct pass_state *s)
 {
-	pass_move(c, s, trim_area(c, s));
+	pass_move(c, s, pass_area(c, s, TAKES_UNTRIMMED));
 	s->run = 0;
 }
 
