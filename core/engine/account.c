@@ -60,29 +60,121 @@ static double meter_now(const struct meter *m, int64_t now_ns)
 }
 
 /* Appends the span won last to the list for history. */
-static void note_won(struct engine *e)
+static void note_won(struct worker *w)
 {
-	if (e->won_last.count)
-		strbuf_addf(&e->won, "%s[%" PRId32 ",%" PRId32 "]", e->won.len ? "," : "", e->won_last.lsn,
-			    e->won_last.count);
-	e->won_last.count = 0;
+	if (w->won_last.count)
+		strbuf_addf(&w->won, "%s[%" PRId32 ",%" PRId32 "]", w->won.len ? "," : "", w->won_last.lsn,
+			    w->won_last.count);
+	w->won_last.count = 0;
 }
 
 /* Sectors that have just been stored, none of which was finished before: counted as won, and by whom. */
 static void account_won(struct engine *e, struct worker *w, struct span run)
 {
-	unsigned others = e->failing & ~(1u << e->active);
+	unsigned others = e->failing & ~(1u << w->index);
+	int64_t bytes = (int64_t)run.count * e->job.sector_size;
 
 	w->view.won += run.count;
 	for (int32_t i = run.lsn; others && i < span_end(run); i++)
 		w->view.only_here += (e->failed_by[i] & others) != 0;
-	if (e->won_last.count && span_end(e->won_last) == run.lsn) {
-		e->won_last.count += run.count;
+	if (w->won_last.count && span_end(w->won_last) == run.lsn) {
+		w->won_last.count += run.count;
 	} else {
-		note_won(e);
-		e->won_last = run;
+		note_won(w);
+		w->won_last = run;
 	}
-	meter_add(&e->meter, e->read_ns, (int64_t)run.count * e->job.sector_size);
+	meter_add(&e->meter, e->read_ns, bytes);
+	meter_add(&w->meter, e->read_ns, bytes);
+}
+
+/* The drive as members of an event. */
+static void drive_members(const struct worker *w, struct strbuf *b)
+{
+	const struct drive_id *id;
+	char text[6 * 64 + 3];
+
+	if (!w)
+		return;
+	id = &w->view.id;
+	job_json_quote(text, sizeof text, id->vendor);
+	strbuf_addf(b, ",\"drive\":{\"vendor\":%s", text);
+	job_json_quote(text, sizeof text, id->model);
+	strbuf_addf(b, ",\"model\":%s", text);
+	job_json_quote(text, sizeof text, id->firmware);
+	strbuf_addf(b, ",\"firmware\":%s", text);
+	job_json_quote(text, sizeof text, id->serial);
+	strbuf_addf(b, ",\"serial\":%s", text);
+	job_json_quote(text, sizeof text, id->name);
+	strbuf_addf(b, ",\"name\":%s}", text);
+}
+
+static void write_event(struct engine *e, const struct worker *w, const char *event, const struct plan_step *step,
+			const char *members)
+{
+	struct strbuf b = { 0 };
+
+	if (!e->job_open || e->job.fresh)
+		return;
+	strbuf_addf(&b, "\"event\":\"%s\"", event);
+	drive_members(w, &b);
+	if (step)
+		strbuf_addf(&b, ",\"pass\":\"%s\",\"number\":%d,\"reverse\":%s", step->pass->name, step->number,
+			    step->reverse ? "true" : "false");
+	if (members)
+		strbuf_addf(&b, ",%s", members);
+	if (b.failed || job_history(&e->job, b.text) != STATUS_OK) {
+		if (!e->history_failed)
+			log_add(e->log, LOG_WARNING, "job", N_("The history could not be written"), "%s",
+				e->job.paths.history);
+		e->history_failed = true;
+	}
+	strbuf_free(&b);
+}
+
+void account_event_of(struct engine *e, struct worker *w, const char *event, const char *members)
+{
+	write_event(e, w, event, plan_current(w ? &w->course.plan : &e->course.plan), members);
+}
+
+void account_event(struct engine *e, const char *event, const char *members)
+{
+	account_event_of(e, engine_active(e), event, members);
+}
+
+static void flush(struct engine *e, struct worker *w)
+{
+	const struct plan *p = &w->course.plan;
+	const struct plan_step *step = plan_step_at(p, w->course.place);
+	struct strbuf b = { 0 };
+
+	note_won(w);
+	if (!w->won.len && !w->failed.len)
+		return;
+	strbuf_addf(&b, "\"won\":[%s],\"failed\":[%s]", w->won.len ? w->won.text : "",
+		    w->failed.len ? w->failed.text : "");
+	/* the plan may be a pass further than what was read */
+	if (!b.failed)
+		write_event(e, w, "read", step ? step : plan_current(p), b.text);
+	strbuf_free(&b);
+	strbuf_free(&w->won);
+	strbuf_free(&w->failed);
+}
+
+void account_flush(struct engine *e)
+{
+	for (int i = 0; i < e->nworkers; i++)
+		flush(e, e->workers[i]);
+}
+
+/* This drive has tried those, and the disc did not let it. */
+static void mark_failed(struct engine *e, struct worker *w, struct span bad, enum status st)
+{
+	if (st != STATUS_UNREADABLE && st != STATUS_BLANK && st != STATUS_ILLEGAL_MODE)
+		return;
+	e->failing |= 1u << w->index;
+	e->failures++;
+	for (int32_t i = bad.lsn; i < span_end(bad); i++)
+		e->failed_by[i] |= (uint8_t)(1u << w->index);
 }
 
 void account_read(struct engine *e, struct worker *w, const struct task *t)
@@ -100,115 +192,44 @@ void account_read(struct engine *e, struct worker *w, const struct task *t)
 	w->view.failed++;
 	w->view.failed_s += (double)t->got.took_ns / NS_PER_S;
 	w->view.errors[kind_of(t->st)]++;
-	if (t->st == STATUS_UNREADABLE && bad.count <= e->ctx.unit) {
-		e->failing |= 1u << e->active;
-		for (int32_t i = bad.lsn; i < span_end(bad); i++)
-			e->failed_by[i] |= (uint8_t)(1u << e->active);
-	}
-	strbuf_addf(&e->failed, "%s[%" PRId32 ",%" PRId32 ",\"%s\",\"%02x/%02x/%02x\"]", e->failed.len ? "," : "",
+	if (bad.count <= e->unit)
+		mark_failed(e, w, bad, t->st);
+	strbuf_addf(&w->failed, "%s[%" PRId32 ",%" PRId32 ",\"%s\",\"%02x/%02x/%02x\"]", w->failed.len ? "," : "",
 		    bad.lsn, bad.count, status_name(t->st), s->key, s->asc, s->ascq);
-	if (e->failed.len + e->won.len > FLUSH_BYTES)
-		account_flush(e);
+	if (w->failed.len + w->won.len > FLUSH_BYTES)
+		flush(e, w);
 }
 
-/* The drive as members of an event. */
-static void drive_members(const struct engine *e, struct strbuf *b)
+void account_pass(struct engine *e, struct worker *w)
 {
-	const struct drive_id *id;
-	char text[6 * 64 + 3];
+	struct course *c = &w->course;
+	int32_t todo;
 
-	if (e->active < 0)
-		return;
-	id = &e->workers[e->active]->view.id;
-	job_json_quote(text, sizeof text, id->vendor);
-	strbuf_addf(b, ",\"drive\":{\"vendor\":%s", text);
-	job_json_quote(text, sizeof text, id->model);
-	strbuf_addf(b, ",\"model\":%s", text);
-	job_json_quote(text, sizeof text, id->firmware);
-	strbuf_addf(b, ",\"firmware\":%s", text);
-	job_json_quote(text, sizeof text, id->serial);
-	strbuf_addf(b, ",\"serial\":%s", text);
-	job_json_quote(text, sizeof text, id->name);
-	strbuf_addf(b, ",\"name\":%s}", text);
+	c->place = plan_place(&c->plan);
+	c->pass_ns = c->recent_ns = e->read_ns;
+	plan_progress(&c->plan, e->job.mf.map, &c->recent_left, &todo);
+	c->recent_speed = 0;
 }
 
-static void write_event(struct engine *e, const char *event, const struct plan_step *step, const char *members)
+void account_speed(struct engine *e, struct worker *w)
 {
-	struct strbuf b = { 0 };
-
-	if (!e->job_open || e->job.fresh)
-		return;
-	strbuf_addf(&b, "\"event\":\"%s\"", event);
-	drive_members(e, &b);
-	if (step)
-		strbuf_addf(&b, ",\"pass\":\"%s\",\"number\":%d,\"reverse\":%s", step->pass->name, step->number,
-			    step->reverse ? "true" : "false");
-	if (members)
-		strbuf_addf(&b, ",%s", members);
-	if (b.failed || job_history(&e->job, b.text) != STATUS_OK) {
-		if (!e->history_failed)
-			log_add(e->log, LOG_WARNING, "job", N_("The history could not be written"), "%s",
-				e->job.paths.history);
-		e->history_failed = true;
-	}
-	strbuf_free(&b);
-}
-
-void account_event(struct engine *e, const char *event, const char *members)
-{
-	write_event(e, event, plan_current(&e->plan), members);
-}
-
-void account_flush(struct engine *e)
-{
-	struct strbuf b = { 0 };
-
-	note_won(e);
-	if (!e->won.len && !e->failed.len)
-		return;
-	strbuf_addf(&b, "\"won\":[%s],\"failed\":[%s]", e->won.len ? e->won.text : "",
-		    e->failed.len ? e->failed.text : "");
-	/* the plan may be a pass further than what was read */
-	if (!b.failed)
-		write_event(e, "read", e->pass_step ? e->pass_step : plan_current(&e->plan), b.text);
-	strbuf_free(&b);
-	strbuf_free(&e->won);
-	strbuf_free(&e->failed);
-}
-
-void account_pass(struct engine *e, bool entered)
-{
-	const struct plan_step *step = plan_current(&e->plan);
-	int32_t left, todo;
-
-	if (!entered && step == e->pass_step)
-		return;
-	e->pass_step = step;
-	e->pass_ns = e->read_ns;
-	plan_progress(&e->plan, e->job.mf.map, &left, &todo);
-	e->pass_todo = todo;
-	e->recent_ns = e->read_ns;
-	e->recent_left = left;
-	e->recent_speed = 0;
-}
-
-void account_speed(struct engine *e)
-{
-	double recent_s = (double)(e->read_ns - e->recent_ns) / NS_PER_S;
+	struct course *c = &w->course;
+	double recent_s = (double)(e->read_ns - c->recent_ns) / NS_PER_S;
 	int32_t left, todo;
 
 	if (recent_s < RECENT_S)
 		return;
-	plan_progress(&e->plan, e->job.mf.map, &left, &todo);
-	e->recent_speed = (e->recent_left - left) / recent_s;
-	e->recent_ns = e->read_ns;
-	e->recent_left = left;
+	plan_progress(&c->plan, e->job.mf.map, &left, &todo);
+	c->recent_speed = (c->recent_left - left) / recent_s;
+	c->recent_ns = e->read_ns;
+	c->recent_left = left;
 }
 
 /* Time left in the pass: between what the whole of it and what the last stretch of it would need. */
 static void view_eta(struct engine *e, struct snapshot *s)
 {
-	double elapsed = (double)(e->read_ns - e->pass_ns) / NS_PER_S, average, low, high;
+	const struct course *c = engine_course(e);
+	double elapsed = (double)(e->read_ns - c->pass_ns) / NS_PER_S, average, low, high;
 	int32_t done = s->pass_todo - s->pass_left;
 
 	s->pass_eta_s = s->pass_eta_low_s = s->pass_eta_high_s = -1;
@@ -216,8 +237,8 @@ static void view_eta(struct engine *e, struct snapshot *s)
 		return;
 	average = done / elapsed;
 	low = high = s->pass_left / average;
-	if (e->recent_speed > 0) {
-		double other = s->pass_left / e->recent_speed;
+	if (c->recent_speed > 0) {
+		double other = s->pass_left / c->recent_speed;
 
 		low = other < low ? other : low;
 		high = other > high ? other : high;
@@ -229,18 +250,29 @@ static void view_eta(struct engine *e, struct snapshot *s)
 
 static void view_pass(struct engine *e, struct snapshot *s)
 {
-	const struct plan_step *step = plan_current(&e->plan);
+	const struct plan *p = &engine_course(e)->plan;
+	const struct plan_step *step = plan_current(p);
 
 	s->pass_name = step ? step->pass->name : NULL;
 	s->pass_title = step ? step->pass->title : NULL;
 	s->pass_number = step ? step->number : 0;
 	s->reverse = step && step->reverse;
-	s->pass_at = min_i32(e->plan.main.at + 1, e->plan.main.nsteps);
-	s->pass_of = e->plan.main.nsteps;
-	s->nfirst = e->plan.nfirst;
-	s->in_first = e->plan.nfirst > 0;
-	plan_progress(&e->plan, e->job.mf.map, &s->pass_left, &s->pass_todo);
+	s->pass_at = min_i32(p->main.at + 1, p->main.nsteps);
+	s->pass_of = p->main.nsteps;
+	s->nfirst = p->nfirst;
+	s->in_first = p->nfirst > 0;
+	plan_progress(p, e->job.mf.map, &s->pass_left, &s->pass_todo);
 	view_eta(e, s);
+}
+
+static void view_drive(struct engine *e, struct worker *w, struct drive_view *v)
+{
+	const struct plan_step *step = w->view.active ? plan_current(&w->course.plan) : NULL;
+
+	w->view.pass_name = step ? step->pass->name : NULL;
+	w->view.pass_number = step ? step->number : 0;
+	w->view.rate = meter_now(&w->meter, e->read_ns);
+	*v = w->view;
 }
 
 void account_view(struct engine *e, struct snapshot *s)
@@ -249,7 +281,7 @@ void account_view(struct engine *e, struct snapshot *s)
 	s->ndrives = e->nworkers;
 	s->active = e->active;
 	for (int i = 0; i < e->nworkers; i++)
-		s->drives[i] = e->workers[i]->view;
+		view_drive(e, e->workers[i], &s->drives[i]);
 	if (!e->job_open)
 		return;
 	s->about = e->job.about;
@@ -258,7 +290,7 @@ void account_view(struct engine *e, struct snapshot *s)
 	if (!e->mapped)
 		return;
 	s->mapped = true;
-	s->unit = e->ctx.unit;
+	s->unit = e->unit;
 	s->tally = map_tally(e->job.mf.map);
 	s->rate = meter_now(&e->meter, e->read_ns);
 	s->run_s = (double)e->read_ns / NS_PER_S;

@@ -24,15 +24,11 @@ static bool take_command(struct engine *e, struct command *c)
 	return any;
 }
 
-void engine_set_speed(struct engine *e, unsigned kb_per_s)
+void engine_set_speed(struct engine *e, struct worker *w, unsigned kb_per_s)
 {
-	struct worker *w = engine_active(e);
 	struct task t;
-	enum status st;
+	enum status st = worker_run(w, (struct task){ .kind = TASK_SPEED, .kb_per_s = kb_per_s }, &t);
 
-	if (!w)
-		return;
-	st = worker_run(w, (struct task){ .kind = TASK_SPEED, .kb_per_s = kb_per_s }, &t);
 	if (st == STATUS_OK)
 		w->view.speed = kb_per_s;
 	else
@@ -67,36 +63,81 @@ static void fill(struct engine *e, bool marker)
 							  N_("Unread sectors are now holes"), NULL);
 }
 
-/* Those that change what is read next; only when there is a plan. */
-static void change_plan(struct engine *e, const struct command *c)
+static bool names(const struct command *c, const struct worker *w)
 {
-	if (!e->mapped)
-		return;
+	return strcmp(c->drive, w->spec) == 0 || strcmp(c->drive, w->view.id.spec) == 0;
+}
+
+/* One plan changes what it reads next. False: it has no room for that. */
+static bool change_plan(struct engine *e, const struct command *c, struct plan *p, struct pass_ctx *ctx)
+{
+	ctx->map = e->job.mf.map;
+	ctx->unit = e->unit;
+	ctx->failed_by = e->failed_by;
 	switch (c->kind) {
 	case CMD_SKIP:
 		pthread_mutex_lock(&e->lock);
-		plan_skip(&e->plan, &e->ctx);
+		plan_skip(p, ctx);
 		pthread_mutex_unlock(&e->lock);
-		break;
+		return true;
 	case CMD_NEXT_PASS:
-		plan_next_pass(&e->plan);
-		break;
+		plan_next_pass(p);
+		return true;
 	case CMD_REVERSE:
-		plan_reverse(&e->plan);
-		break;
+		plan_reverse(p);
+		return true;
 	case CMD_ADD_RETRY:
-		if (!plan_add_retry(&e->plan))
-			log_add(e->log, LOG_WARNING, "", N_("No more passes can be added"), NULL);
-		break;
-	case CMD_FIRST:
-		if (!plan_first(&e->plan, span_clip(c->span, map_all(e->job.mf.map))))
-			log_add(e->log, LOG_WARNING, "", N_("Too many areas are to be read first"), NULL);
-		break;
-	case CMD_FILL:
-		fill(e, c->marker);
-		break;
+		return plan_add_retry(p);
 	default:
-		break;
+		return plan_first(p, span_clip(c->span, map_all(e->job.mf.map)));
+	}
+}
+
+/* Those that change what is read next: in the drive they name; else in all, but a skip in the one shown first. */
+static void change_plans(struct engine *e, const struct command *c)
+{
+	struct pass_ctx ctx = { 0 };
+	bool room = true;
+
+	if (!e->mapped)
+		return;
+	for (int i = 0; i < e->nworkers; i++) {
+		struct worker *w = e->workers[i];
+
+		if (!w->view.active ||
+		    (c->drive[0] ? !names(c, w) : c->kind == CMD_SKIP && i != e->active))
+			continue;
+		room &= change_plan(e, c, &w->course.plan, &w->ctx);
+		w->left_out |= c->kind == CMD_NEXT_PASS;
+		w->waits = false;
+	}
+	if (e->active < 0 && !c->drive[0])
+		room &= change_plan(e, c, &e->course.plan, &ctx);
+	if (!room)
+		log_add(e->log, LOG_WARNING, "", c->kind == CMD_FIRST ? N_("Too many areas are to be read first") :
+									N_("No more passes can be added"), NULL);
+}
+
+/* What is wanted of a drive, and must wait for the end of its read. */
+static void wish(struct engine *e, const struct command *c)
+{
+	struct worker *w = engine_active(e);
+
+	if (c->drive[0]) {
+		int i = move_worker(e, c->drive);
+
+		w = i >= 0 ? e->workers[i] : NULL;
+	}
+	if (!w)
+		return;
+	if (c->kind == CMD_SET_SPEED && w->view.active) {
+		w->speed_asked = true;
+		w->speed_wish = c->kb_per_s;
+	} else if (c->kind == CMD_USE && !w->view.active) {
+		w->use_asked = true;
+	} else if (c->kind == CMD_LEAVE) {
+		w->leave_asked = w->view.active;
+		w->use_asked = w->away = false;
 	}
 }
 
@@ -110,7 +151,9 @@ static void carry_out(struct engine *e, const struct command *c)
 		e->user_paused = e->held = false;
 		break;
 	case CMD_SET_SPEED:
-		engine_set_speed(e, c->kb_per_s);
+	case CMD_USE:
+	case CMD_LEAVE:
+		wish(e, c);
 		break;
 	case CMD_MOVE:
 		e->move_asked = true;
@@ -138,8 +181,12 @@ static void carry_out(struct engine *e, const struct command *c)
 	case CMD_HOLD:
 		e->hold = *c;
 		break;
+	case CMD_FILL:
+		if (e->mapped)
+			fill(e, c->marker);
+		break;
 	default:
-		change_plan(e, c);
+		change_plans(e, c);
 		break;
 	}
 }
@@ -223,5 +270,9 @@ enum choice engine_ask(struct engine *e, struct question q)
 
 void engine_ask_disk(struct engine *e, struct question q)
 {
+	bool was = e->disk_asks;
+
+	e->disk_asks = true;
 	ask(e, q, true);
+	e->disk_asks = was;
 }

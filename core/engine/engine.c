@@ -53,6 +53,7 @@ struct engine *engine_new(const struct engine_settings *s, struct drives *drives
 	e->log = log;
 	e->active = -1;
 	e->clock = clock_real();
+	e->course.place = -1;
 	e->pub.active = e->pub.move_from = e->pub.move_to = -1;
 	e->pub.pass_eta_s = e->pub.pass_eta_low_s = e->pub.pass_eta_high_s = -1;
 	snprintf(e->pub.folder, sizeof e->pub.folder, "%s", s->where.folder ? s->where.folder : s->where.map);
@@ -158,7 +159,10 @@ void engine_snapshot(struct engine *e, struct snapshot *out)
 	pthread_mutex_lock(&e->lock);
 	*out = e->pub;
 	now = clock_now(e->clock);
-	out->read_s = e->pub.in_flight.count ? (double)(now - e->read_began_ns) / NS_PER_S : 0;
+	for (int i = 0; i < out->ndrives; i++)
+		if (out->drives[i].in_flight.count)
+			out->drives[i].read_s = (double)(clock_now(e->workers[i]->clock) - e->workers[i]->began_ns) / NS_PER_S;
+	out->read_s = out->active >= 0 && out->in_flight.count ? out->drives[out->active].read_s : 0;
 	out->since_good_s = e->good_at_ns ? (double)(now - e->good_at_ns) / NS_PER_S : -1;
 	out->saved_ago_s = e->saved_at_ns ? (double)(clock_now(clock_real()) - e->saved_at_ns) / NS_PER_S : -1;
 	pthread_mutex_unlock(&e->lock);
@@ -218,12 +222,18 @@ struct timespec engine_deadline(int ms)
 void engine_nap(struct engine *e, int ms)
 {
 	struct timespec until = engine_deadline(ms);
+	bool over;
 	int err = 0;
 
-	pthread_mutex_lock(&e->lock);
-	while (!e->queued && !e->stop_asked && err == 0)
-		err = pthread_cond_timedwait(&e->wake, &e->lock, &until);
-	pthread_mutex_unlock(&e->lock);
+	for (;;) {
+		pthread_mutex_lock(&e->lock);
+		while (!(over = e->queued || e->stop_asked) && (e->disk_asks || !worker_any_news(e, false)) && err == 0)
+			err = pthread_cond_timedwait(&e->wake, &e->lock, &until);
+		pthread_mutex_unlock(&e->lock);
+		if (over || err != 0)
+			return;
+		read_pump(e);
+	}
 }
 
 bool engine_wait(struct engine *e, int ms)
@@ -260,13 +270,14 @@ bool engine_free(struct engine *e, int ms)
 	if (!engine_wait(e, ms))
 		return false;
 	pthread_join(e->thread, NULL);
-	for (int i = 0; i < e->nworkers; i++)
+	for (int i = 0; i < e->nworkers; i++) {
+		strbuf_free(&e->workers[i]->won);
+		strbuf_free(&e->workers[i]->failed);
 		worker_free(e->workers[i]);
+	}
 	if (e->job_open)
 		job_close(&e->job);
 	free(e->failed_by);
-	strbuf_free(&e->won);
-	strbuf_free(&e->failed);
 	pthread_mutex_lock(&e->lock);
 	e->dead = true;
 	all = e->abandoned == 0;

@@ -134,7 +134,7 @@ static enum status make_job(struct engine *e, const struct medium *m, const stru
 		disc.kind = e->set.kind;
 	e->job.about = e->set.about;
 	while ((st = job_create(&e->job, &disc, &f)) == STATUS_NO_SPACE && !e->stop) {
-		struct question q = { .why = st };
+		struct question q = { .why = st, .drive = -1 };
 
 		memcpy(q.place, f.place, sizeof q.place);
 		engine_ask_disk(e, q);

@@ -1,11 +1,13 @@
 libcore_a_SOURCES += \
 	core/engine/account.c \
 	core/engine/commands.c \
+	core/engine/crew.c \
 	core/engine/engine.c core/engine/engine.h \
 	core/engine/identify.c \
 	core/engine/move.c \
 	core/engine/private.h \
 	core/engine/proof.c core/engine/proof.h \
+	core/engine/read.c \
 	core/engine/run.c \
 	core/engine/shelf.c core/engine/shelf.h core/engine/shelf_private.h \
 	core/engine/shelf_look.c \

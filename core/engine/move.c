@@ -41,12 +41,16 @@ enum status move_open(struct engine *e, int i, struct fault *f)
 		if (w->drive->remark && !w->view.known)
 			log_add(e->log, LOG_WARNING, w->drive->id.name, w->drive->remark, NULL);
 	}
+	pthread_mutex_lock(&e->lock);
+	w->clock = w->drive->clock;
+	pthread_mutex_unlock(&e->lock);
+	w->counted = drives_pace(e->drives, w->spec) == 0;
 	w->view.id = w->drive->id;
 	w->view.known = true;
 	return STATUS_OK;
 }
 
-static enum status look(struct worker *w)
+enum status move_look(struct worker *w)
 {
 	struct task t;
 
@@ -56,7 +60,7 @@ static enum status look(struct worker *w)
 
 enum status move_ready(struct engine *e, struct worker *w)
 {
-	enum status st = look(w);
+	enum status st = move_look(w);
 
 	for (int i = 0; i < READY_TRIES && !e->stop; i++) {
 		if (st != STATUS_NOT_READY && st != STATUS_MEDIUM_CHANGED && st != STATUS_RESET)
@@ -65,7 +69,7 @@ enum status move_ready(struct engine *e, struct worker *w)
 		if (st == STATUS_NOT_READY)
 			engine_nap(e, READY_EVERY_MS);
 		engine_commands(e);
-		st = look(w);
+		st = move_look(w);
 	}
 	return e->stop ? STATUS_STOPPED : st;
 }
@@ -77,14 +81,12 @@ static double single_speed(enum disc_kind kind)
 }
 
 /* What no pass to come would take, though this drive may reach it, gets its passes again; what is only bad, one retry. */
-static void more_passes(struct engine *e)
+static void more_passes(struct engine *e, struct plan *p, bool was_done)
 {
 	const struct map *m = e->job.mf.map;
 
-	if (!plan_catch_up(&e->plan, m) && !plan_current(&e->plan) && e->done &&
-	    map_find(m, map_all(m), map_bit(MAP_BAD)).count)
-		plan_add_retry(&e->plan);
-	e->done = false;
+	if (!plan_catch_up(p, m) && !plan_current(p) && was_done && map_find(m, map_all(m), map_bit(MAP_BAD)).count)
+		plan_add_retry(p);
 }
 
 /* From now on the job is known to be this disc's, and may be written to. */
@@ -97,26 +99,27 @@ static void first_proof(struct engine *e)
 		log_add(e->log, LOG_WARNING, "job", N_("The settings could not be written"), "%s", f.place);
 }
 
+void move_speed(struct engine *e, struct worker *w)
+{
+	if (e->set.speed && !w->view.speed)
+		engine_set_speed(e, w, (unsigned)(e->set.speed * single_speed(e->job.disc.kind) + 0.999));
+}
+
 /* Drive `i` has the disc: the work goes on there. */
 static void go_on_in(struct engine *e, int i)
 {
 	struct worker *w = e->workers[i];
+	bool was_done = e->done;
 
+	crew_enter(e, w);
 	pthread_mutex_lock(&e->lock);
-	e->active = i;
-	e->clock = w->drive->clock;
-	e->good_at_ns = 0;
 	e->pub.move = MOVE_NONE;
 	e->pub.move_from = e->pub.move_to = -1;
 	pthread_mutex_unlock(&e->lock);
-	e->timeouts = e->troubles = 0;
-	e->ctx.cluster = max_i32(e->ctx.unit, align_down(w->drive->max_sectors, e->ctx.unit));
-	e->plan.limit = w->limit;
-	more_passes(e);
+	more_passes(e, &w->course.plan, was_done);
 	if (!e->identified)
 		first_proof(e);
-	if (e->set.speed && !w->view.speed)
-		engine_set_speed(e, (unsigned)(e->set.speed * single_speed(e->job.disc.kind) + 0.999));
+	move_speed(e, w);
 	account_event(e, "drive", NULL);
 	log_add(e->log, LOG_NOTE, w->view.id.name, N_("Reading in this drive"), "%s %s", w->view.id.vendor,
 		w->view.id.model);
@@ -124,7 +127,7 @@ static void go_on_in(struct engine *e, int i)
 }
 
 /* Opens, waits, identifies. A drive that is reset meanwhile, or finds that a disc was put in, is asked again. */
-static enum status try_drive(struct engine *e, int i, struct question *q, struct fault *f)
+enum status move_try(struct engine *e, int i, struct question *q, struct fault *f)
 {
 	struct worker *w = e->workers[i];
 	enum status st = move_open(e, i, f);
@@ -134,13 +137,15 @@ static enum status try_drive(struct engine *e, int i, struct question *q, struct
 		st = move_ready(e, w);
 		if (st != STATUS_OK)
 			break;
-		engine_set_phase(e, PHASE_IDENTIFYING);
+		if (e->active < 0)
+			engine_set_phase(e, PHASE_IDENTIFYING);
 		st = identify(e, w, q);
 		if (st != STATUS_RESET && st != STATUS_MEDIUM_CHANGED && st != STATUS_NOT_READY)
 			break;
 		st = tries + 1 < IDENTIFY_TRIES ? STATUS_OK : st;
 	}
 	q->why = st;
+	q->drive = i;
 	return st;
 }
 
@@ -176,10 +181,10 @@ void move_first(struct engine *e)
 	if (e->set.ndrives == 0)
 		meet_drives(e);
 	for (int i = 0; i < e->nworkers && !e->stop; i++, tried++) {
-		st = try_drive(e, i, &q, &f);
+		st = move_try(e, i, &q, &f);
 		if (st == STATUS_OK) {
-			go_on_in(e, i);
 			meet_drives(e);
+			go_on_in(e, i);
 			return;
 		}
 		if (!tried || weight(st) > weight(why)) {
@@ -216,7 +221,7 @@ void move_eject(struct engine *e)
 	e->eject_asked = false;
 	/* while the disc is looked for, it is the wrong one that is to come out */
 	for (int i = 0; !w && i < e->nworkers; i++)
-		if (e->workers[i]->drive && e->workers[i]->view.state == STATUS_OK)
+		if (e->workers[i]->drive && e->workers[i]->view.state == STATUS_OK && !e->workers[i]->view.active)
 			w = e->workers[i];
 	if (!w)
 		return;
@@ -268,7 +273,7 @@ static bool settle(struct engine *e, int i, int from, int to, bool asked)
 	enum status st;
 
 	show_step(e, MOVE_IDENTIFY, from, i);
-	st = try_drive(e, i, &q, NULL);
+	st = move_try(e, i, &q, NULL);
 	if (st == STATUS_OK) {
 		go_on_in(e, i);
 		return true;
@@ -300,15 +305,17 @@ static bool look_around(struct engine *e, int from, int to, bool first)
 		struct worker *w = e->workers[i];
 		enum status st;
 
+		if (w->view.active)
+			continue;
 		if (!worker_is_back(w) || (!w->drive && move_open(e, i, NULL) != STATUS_OK)) {
 			w->seen_empty = true;
 			continue;
 		}
-		st = look(w);
+		st = move_look(w);
 		if (st != STATUS_OK)	/* empty, spinning up, changed: what is in it next has just been put in */
 			w->seen_empty = true;
 		if (st == STATUS_MEDIUM_CHANGED)
-			st = look(w);
+			st = move_look(w);
 		/* What lies in a drive from the start is looked at once, silently unless the user named it. */
 		if (st == STATUS_OK && (w->seen_empty || (first && i != from)) &&
 		    settle(e, i, from, to, w->seen_empty || i == to))
@@ -357,6 +364,21 @@ static void stay(struct engine *e, int from)
 	e->workers[from]->seen_empty = true;
 }
 
+/* The drive shown first reads no longer; whoever has the disc next goes on where it was. */
+static void put_down(struct engine *e)
+{
+	struct worker *w = engine_active(e);
+
+	if (!w)
+		return;
+	e->course = w->course;
+	w->on_course = false;
+	pthread_mutex_lock(&e->lock);
+	w->view.active = false;
+	e->active = -1;
+	pthread_mutex_unlock(&e->lock);
+}
+
 void move_disc(struct engine *e, bool eject)
 {
 	int from = e->active, to = -1;
@@ -386,9 +408,7 @@ void move_disc(struct engine *e, bool eject)
 			snprintf(e->fault.place, sizeof e->fault.place, "%s", e->workers[from]->spec);
 		return;
 	}
-	pthread_mutex_lock(&e->lock);
-	e->active = -1;
-	pthread_mutex_unlock(&e->lock);
+	put_down(e);
 	for (bool first = true; !e->stop; first = false) {
 		engine_commands(e);
 		if (e->stop)

@@ -8,7 +8,7 @@
 
 /*
  * The engine's inside. `lock` guards the command queue, the published snapshot and every change of the map; the engine
- * thread alone writes job, plan and accounts, and may read the map without the lock.
+ * thread alone writes job, plans and accounts, and may read the map without the lock.
  */
 
 /* One call of the drive layer, carried out by a worker thread. */
@@ -28,10 +28,28 @@ struct task {
 
 struct engine;
 
+/* A rate over the last ten seconds and since the start of the run. */
+struct meter {
+	int64_t total;
+	int64_t second[10];		/* bytes won in second n % 10 of reading */
+	int64_t at;			/* the newest second counted */
+};
+
+/* A drive's way through the passes, and how fast its pass goes. Copied as a whole when the disc moves on. */
+struct course {
+	struct plan plan;
+	int place;			/* plan_place() of the step that was announced last; -1: none */
+	int64_t pass_ns;		/* engine.read_ns when it began */
+	int64_t recent_ns;		/* the last stretch of the pass that was measured: since when, */
+	int32_t recent_left;		/* what was left then, */
+	double recent_speed;		/* sectors a second in the stretch before; 0: none yet */
+};
+
 /* A drive and the thread that waits for it. */
 struct worker {
 	struct engine *e;
 	struct drives *drives;
+	int index;			/* in engine.workers */
 	char spec[256];
 	struct drive_settings open_with;
 	pthread_t thread;
@@ -41,19 +59,33 @@ struct worker {
 	bool abandoned;			/* under the lock: the engine is gone, or will be */
 	struct drive *drive;		/* NULL before TASK_OPEN; the worker thread's while BUSY, else the engine's */
 	uint8_t *buf;			/* max_sectors * sector_size, aligned to 4096 */
+	struct clock *clock;		/* of the drive; under the lock */
+	int64_t began_ns;		/* by it: the read in flight; under the lock */
 	/* the engine thread's */
-	struct drive_view view;
+	struct drive_view view;		/* .active: it reads for the job */
 	int32_t limit;			/* sectors this drive can reach of the job's; 0: all */
 	int32_t single;			/* so many reads of one ECC unit only: it refuses larger ones there */
 	bool lost;			/* it hangs in a task that was given up; its outcome will be dropped */
-	bool seen_empty;		/* while the disc is moved: this drive was without a disc */
-};
-
-/* A rate over the last ten seconds and since the start of the run. */
-struct meter {
-	int64_t total;
-	int64_t second[10];		/* bytes won in second n % 10 of reading */
-	int64_t at;			/* the newest second counted */
+	bool seen_empty;		/* while a disc is looked for: this drive was without one */
+	bool counted;			/* its time is counted, not lived: it never works while another such drive does */
+	struct course course;		/* while it is active, and after it had to leave the others */
+	bool on_course;			/* `course` is of this run */
+	struct pass_ctx ctx;		/* as the read in flight was named */
+	struct span closed[ENGINE_DRIVES + DRIVE_HANGS];	/* ctx.closed */
+	bool reading;			/* a read of the plan is under way, or its outcome was not taken yet */
+	bool set_aside;			/* that outcome is for the main loop alone */
+	bool waits;			/* nothing to be asked of it until something changes */
+	bool left_out;			/* the user has left a pass out: nothing is caught up by itself */
+	bool away;			/* its disc is looked for; when it is there, it joins the others */
+	bool use_asked, leave_asked, speed_asked;	/* what the user wants of it */
+	unsigned speed_wish;
+	unsigned heard;			/* engine.failures when its last word began */
+	int64_t at_ns;			/* how far it is in the time of the run; see engine.read_ns */
+	int timeouts;			/* in a row */
+	int troubles;			/* transport troubles in a row */
+	struct meter meter;
+	struct strbuf won, failed;	/* for the next line of history */
+	struct span won_last;		/* not yet in `won` */
 };
 
 struct engine {
@@ -76,23 +108,27 @@ struct engine {
 	struct snapshot pub;
 	int wake_fd;
 	int64_t published_ns;		/* real time of the last publication */
-	int64_t read_began_ns;		/* the drive's clock; while pub.in_flight.count */
-	int64_t good_at_ns;		/* the drive's clock; 0: none yet */
+	int64_t good_at_ns;		/* by `clock`; 0: none yet */
 	int64_t saved_at_ns;		/* real clock; 0: not yet */
-	struct clock *clock;		/* of the active drive; clock_real() before */
+	struct clock *clock;		/* of the drive shown first; clock_real() before */
 
 	/* the engine thread's own from here */
 	struct job job;
 	bool job_open;
-	struct plan plan;
-	struct plan_settings plan_as;	/* what it was built from */
+	struct course course;		/* the job's, while no drive is shown first: whoever is next goes on with it */
+	struct plan_settings plan_as;	/* what a plan is built from */
 	bool settings_changed;		/* they are not what job.json says */
-	struct pass_ctx ctx;
+	int32_t unit;			/* sectors of an ECC block */
 	struct worker *workers[ENGINE_DRIVES];
-	int nworkers, active;
+	int nworkers;
+	int active;			/* of the drives that read, the one shown first; -1: none, or its disc is being moved */
+	struct worker *in_call;		/* that worker_run() waits for */
+	bool pumping;			/* in read_pump(): somebody waits, and his phase is shown */
+	bool disk_asks;			/* what was read cannot be written: nothing else is read */
 	uint8_t *failed_by;		/* per sector: bit n: drive n failed on it in this run */
 	int32_t failed_by_n;
 	unsigned failing;		/* the drives that have a bit in it */
+	unsigned failures;		/* how often a bit was set */
 	bool stop, user_paused, done;
 	bool stop_told;			/* from outside */
 	bool held;			/* stands still at a hold, without the user having said so */
@@ -103,25 +139,17 @@ struct engine {
 	long reads;
 	long unsaved_reads;
 	int64_t unsaved_since_ns;	/* real clock: the first of them; 0: none */
-	int timeouts;			/* in a row */
-	int troubles;			/* transport troubles in a row */
+	int64_t impatient_ns;		/* real clock: since when a read under way is to be over; 0: it may take its time */
+	int64_t looked_ns;		/* read_ns at the last look for discs that are away */
 	bool move_asked, move_cancelled, eject_asked;
 	char move_to[256];
 	unsigned questions;
 	unsigned asking;		/* the question that is open; 0: none */
 	enum choice answer;		/* 0: none yet */
 	struct meter meter;
-	int64_t read_ns;		/* time spent reading, by the drives' clocks */
-	int64_t pass_ns;		/* read_ns when the pass began */
-	int32_t pass_todo;
-	const struct plan_step *pass_step;
-	int64_t recent_ns;		/* the last stretch of the pass that was measured: since when, */
-	int32_t recent_left;		/* what was left then, */
-	double recent_speed;		/* sectors a second in the stretch before; 0: none yet */
+	int64_t read_ns;		/* time spent reading, by the drives' clocks; that of several at once counts once */
 	bool mapped;			/* the map exists */
 	bool history_failed;		/* and that was said */
-	struct strbuf won, failed;	/* for the next line of history */
-	struct span won_last;		/* not yet in `won` */
 };
 
 /* worker.c ------------------------------------------------------------------------------------------------------- */
@@ -137,10 +165,21 @@ bool worker_is_back(struct worker *w);
  * the engine's lock for that. True if it was not busy. */
 bool worker_free(struct worker *w);
 
+/* Hands a task to its thread; it must be idle. */
+void worker_send(struct worker *w, struct task t);
+/* Its outcome, if there is one. Never waits. */
+bool worker_take(struct worker *w, struct task *out);
+/* A read of a plan is over; `all`: also when its outcome was set aside for the main loop. With the lock. */
+bool worker_any_news(const struct engine *e, bool all);
+/* Its outcome will be dropped; until it has come back after all, every task for it ends with STATUS_TIMEOUT at once. */
+void worker_give_up(struct worker *w);
+/* How long a drive is still waited for, ms; 0: as long as it takes. *stop: because the engine is to stop. */
+int worker_grace(struct engine *e, bool *stop);
+
 /*
- * Runs a task to its end. A drive that does not come back is given up: 3 s after the engine is to stop, with
- * STATUS_STOPPED and e->stop set; 10 s after the user asked for the disc to be moved, with STATUS_TIMEOUT. The worker is
- * `lost` then: every task for it ends with STATUS_TIMEOUT at once, until the drive has come back after all.
+ * Runs a task to its end; meanwhile the other drives read on (read_pump). A drive that does not come back is given up: 3 s
+ * after the engine is to stop, with STATUS_STOPPED and e->stop set; 10 s after the user asked for the disc to be moved, with
+ * STATUS_TIMEOUT. Not while a read of its plan is under way.
  */
 enum status worker_run(struct worker *w, struct task t, struct task *out);
 
@@ -153,27 +192,32 @@ void engine_set_phase(struct engine *e, enum phase p);
 void engine_show_command(struct engine *e, enum command_kind kind);
 /* All commands taken so far have had their effect, or it has begun: the screen learns it. */
 void engine_settled(struct engine *e);
-/* Waits for a command, at most `ms` of real time; takes none. */
+/* Waits for a command, at most `ms` of real time; takes none. The drives read on meanwhile. */
 void engine_nap(struct engine *e, int ms);
 /* The real time `ms` from now, for a condition variable. */
 struct timespec engine_deadline(int ms);
-/* The worker in use, or NULL. */
+/* The worker shown first, or NULL. */
 static inline struct worker *engine_active(const struct engine *e)
 {
 	return e->active >= 0 ? e->workers[e->active] : NULL;
 }
+/* Where the job is: the course of the drive shown first, or what is kept for the next one. */
+static inline struct course *engine_course(struct engine *e)
+{
+	return e->active >= 0 ? &e->workers[e->active]->course : &e->course;
+}
 
 /* commands.c ----------------------------------------------------------------------------------------------------- */
 
-/* Carries out all commands that are waiting. Only between reads. */
+/* Carries out all commands that are waiting. None of them waits for a drive: what would is noted and done later. */
 void engine_commands(struct engine *e);
 /* Asks and waits for the answer. In batch: CHOICE_STOP at once. */
 enum choice engine_ask(struct engine *e, struct question q);
 /* The same about the job's own files: there is nothing to do but to try again or to stop, and until then what was read
- * is in the worker's buffer alone, so nothing else is read. */
+ * is in the worker's buffer alone, so nothing else is taken from any drive. */
 void engine_ask_disk(struct engine *e, struct question q);
-/* Asks the active drive for that speed; 0: its fastest. What it does not take is logged. */
-void engine_set_speed(struct engine *e, unsigned kb_per_s);
+/* Asks that drive for that speed; 0: its fastest. What it does not take is logged. */
+void engine_set_speed(struct engine *e, struct worker *w, unsigned kb_per_s);
 
 /* Fills the unread sectors with zeros or markers, and has job.json say so. */
 enum status engine_fill(struct engine *e, bool marker, struct fault *f);
@@ -188,6 +232,52 @@ enum status engine_take_map(struct engine *e);
 enum status engine_save(struct engine *e);
 /* Ends the run with that reason; `f` may be NULL. */
 void engine_end(struct engine *e, enum status st, const struct fault *f);
+void engine_probe(struct engine *e, const char *where);
+
+/* read.c --------------------------------------------------------------------------------------------------------- */
+
+/* Nothing new is to be read: the user pauses, a hold has come, the time is up. */
+bool read_rests(const struct engine *e);
+/* A read is under way, or its outcome was not taken yet. */
+bool read_under_way(const struct engine *e);
+/* Takes what is there: into image, books and plans. Troubles are met here; that may take long, and more may be taken
+ * meanwhile. */
+void read_outcomes(struct engine *e);
+/* Every drive that is free gets its next read. When none has any, all is done. */
+void read_send(struct engine *e);
+/* Waits for an outcome or a command. */
+void read_wait(struct engine *e);
+/*
+ * For whoever waits for something else: takes the outcomes that only speak of sectors, and sends the next reads. All others
+ * are left to the main loop, so that one trouble never begins inside another.
+ */
+void read_pump(struct engine *e);
+/* Waits for all that is under way, as long as a stopping engine waits. */
+void read_drain(struct engine *e);
+/* Some drive has something to read. */
+bool read_has_work(struct engine *e);
+
+/* crew.c --------------------------------------------------------------------------------------------------------- */
+
+/* Drives that read for the job. */
+int crew_size(const struct engine *e);
+/* `w` holds the job's disc, or a copy of it: it reads from now on. The first takes up the job's course, the others get one
+ * of their own, if they have none yet. */
+void crew_enter(struct engine *e, struct worker *w);
+/* It reads no longer, because of `why` or (STATUS_OK) on the user's word; what it leaves is the others'. There must be
+ * others. */
+void crew_leave(struct engine *e, struct worker *w, enum status why);
+/* Opens, identifies and takes in drive `i`. `asked`: by the user, who is told what is wrong with it. */
+void crew_join(struct engine *e, int i, bool asked);
+/* What the user wants of single drives, and discs that have come back. True if there was something to do. */
+bool crew_wishes(struct engine *e);
+/* The user wants something of that drive that is done between its reads. */
+bool crew_has_wish(const struct worker *w);
+/* Fills w->closed: what is not to be asked of it now. */
+void crew_close_spans(struct engine *e, struct worker *w);
+/* Its plan is over: what others have left to be done, then what only others have tried. True: the plan goes on. */
+bool crew_catch_up(struct engine *e, struct worker *w);
+bool crew_last_word(struct engine *e, struct worker *w);
 
 /* trouble.c ------------------------------------------------------------------------------------------------------ */
 
@@ -206,6 +296,12 @@ enum status identify(struct engine *e, struct worker *w, struct question *q);
 
 /* move.c --------------------------------------------------------------------------------------------------------- */
 
+/* Opens worker `i`'s drive, waits until it is ready, identifies the disc. q->why is what comes of it. `f` may be NULL. */
+enum status move_try(struct engine *e, int i, struct question *q, struct fault *f);
+/* The speed that the user wants of every drive, if there is one. */
+void move_speed(struct engine *e, struct worker *w);
+/* What is in that drive now, cheaply. */
+enum status move_look(struct worker *w);
 /* Opens worker `i`'s drive if it is not open. */
 enum status move_open(struct engine *e, int i, struct fault *f);
 /* Makes sure a worker exists for that spec; its index, or -1. */
@@ -227,12 +323,15 @@ void move_eject(struct engine *e);
 /* account.c ------------------------------------------------------------------------------------------------------ */
 
 void account_read(struct engine *e, struct worker *w, const struct task *t);
-void account_pass(struct engine *e, bool entered);
+/* A pass has begun, or the last one is over. */
+void account_pass(struct engine *e, struct worker *w);
 /* After each read: how fast the last stretch of the pass went. */
-void account_speed(struct engine *e);
+void account_speed(struct engine *e, struct worker *w);
 void account_view(struct engine *e, struct snapshot *s);
 /* Writes what was won and failed since the last time as one line of history. */
 void account_flush(struct engine *e);
+/* `members` may be NULL. Of a drive, or of the one shown first. */
+void account_event_of(struct engine *e, struct worker *w, const char *event, const char *members);
 void account_event(struct engine *e, const char *event, const char *members);
 
 #endif

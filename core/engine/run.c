@@ -6,10 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Everything read is safe on disk after this long, at the latest. */
-#define SAVE_EVERY_NS (30 * NS_PER_S)
-
-static void probe(struct engine *e, const char *where)
+void engine_probe(struct engine *e, const char *where)
 {
 	if (e->set.probe)
 		e->set.probe(e->set.probe_arg, where);
@@ -22,7 +19,7 @@ static void probe_step(void *arg, enum job_step step)
 		[JOB_MAP_WRITTEN] = "map-written", [JOB_MAP_RENAMED] = "map-renamed", [JOB_SAVED] = "saved",
 	};
 
-	probe(arg, names[step]);
+	engine_probe(arg, names[step]);
 }
 
 void engine_end(struct engine *e, enum status st, const struct fault *f)
@@ -46,14 +43,14 @@ enum status engine_take_map(struct engine *e)
 	memset(failed_by + e->failed_by_n, 0, (size_t)(sectors + 1 - e->failed_by_n));
 	e->failed_by = failed_by;
 	e->failed_by_n = sectors + 1;
-	e->ctx.map = e->job.mf.map;
-	e->ctx.unit = disc_ecc_unit(e->job.disc.kind);
+	e->unit = disc_ecc_unit(e->job.disc.kind);
 	e->mapped = true;
 	return STATUS_OK;
 }
 
 enum status engine_save(struct engine *e)
 {
+	const struct plan *p = &engine_course(e)->plan;
 	struct fault f = { 0 };
 	enum status st;
 	int32_t lsn;
@@ -61,11 +58,11 @@ enum status engine_save(struct engine *e)
 	if (!e->mapped)
 		return STATUS_OK;
 	account_flush(e);
-	plan_note(&e->plan, e->job.mf.note, sizeof e->job.mf.note);
-	plan_status(&e->plan, &e->job.mf.status, &e->job.mf.pass, &lsn);
+	plan_note(p, e->job.mf.note, sizeof e->job.mf.note);
+	plan_status(p, &e->job.mf.status, &e->job.mf.pass, &lsn);
 	e->job.mf.position = (int64_t)lsn * e->job.sector_size;
 	while ((st = job_save(&e->job, &f)) != STATUS_OK) {
-		struct question q = { .why = st };
+		struct question q = { .why = st, .drive = -1 };
 
 		memcpy(q.place, f.place, sizeof q.place);
 		if (!e->stop)
@@ -86,155 +83,6 @@ enum status engine_save(struct engine *e)
 	return STATUS_OK;
 }
 
-static void save_in_time(struct engine *e)
-{
-	int64_t now = clock_now(clock_real());
-
-	e->unsaved_reads++;
-	if (!e->unsaved_since_ns)
-		e->unsaved_since_ns = now;
-	if (e->set.save_reads ? e->unsaved_reads >= e->set.save_reads : now - e->unsaved_since_ns >= SAVE_EVERY_NS)
-		engine_save(e);
-}
-
-/* Puts what was read into the image; asks while the disk is full. False: it could not, and the run ends. */
-static bool store(struct engine *e, struct worker *w, struct span good)
-{
-	enum status st;
-
-	if (!good.count)
-		return true;
-	while ((st = job_store(&e->job, good, w->buf)) != STATUS_OK) {
-		struct question q = { .why = st };
-
-		snprintf(q.place, sizeof q.place, "%.*s", (int)sizeof q.place - 1, e->job.paths.image);
-		engine_ask_disk(e, q);
-		if (e->stop)
-			return false;
-	}
-	pthread_mutex_lock(&e->lock);
-	e->good_at_ns = clock_now(e->clock);
-	pthread_mutex_unlock(&e->lock);
-	return true;
-}
-
-static void learn(struct engine *e, const struct task *t)
-{
-	struct outcome o = { .asked = t->at, .good = t->got.good };
-
-	pthread_mutex_lock(&e->lock);
-	plan_learn(&e->plan, &e->ctx, &o);
-	pthread_mutex_unlock(&e->lock);
-}
-
-/* What a read brought: into the image, into the books, into the plan. */
-static void apply(struct engine *e, struct worker *w, const struct task *t)
-{
-	e->reads++;
-	if (!store(e, w, (struct span){ t->at.lsn, t->got.good }))
-		return;
-	account_read(e, w, t);
-	if (t->st != STATUS_OK && t->st != STATUS_OUT_OF_RANGE)
-		trouble_say(e, w, t);
-	if (t->st == STATUS_OK || t->st == STATUS_UNREADABLE || t->st == STATUS_BLANK || t->st == STATUS_ILLEGAL_MODE) {
-		e->timeouts = e->troubles = 0;
-		learn(e, t);
-	} else {
-		trouble_met(e, w, t);
-	}
-	if (!e->stop)
-		save_in_time(e);
-}
-
-/* A pass has ended, another begins, or all is done: saved, written down, and perhaps held. */
-static void turn(struct engine *e, const struct plan_step *was)
-{
-	const struct plan_step *is = plan_current(&e->plan);
-	struct map_tally tally = map_tally(e->job.mf.map);
-	char members[160];
-
-	account_flush(e);
-	if (was && was != is) {
-		snprintf(members, sizeof members, "\"ended\":\"%s\",\"ended_number\":%d,\"rescued\":%" PRId32
-			 ",\"bad\":%" PRId32, was->pass->name, was->number, tally.sectors[map_state_index(MAP_GOOD)],
-			 tally.sectors[map_state_index(MAP_BAD)]);
-		account_event(e, "pass", members);
-		if (e->hold.hold == HOLD_PASS_DONE &&
-		    (!e->hold.pass[0] || strcmp(e->hold.pass, was->pass->name) == 0)) {
-			e->hold.hold = HOLD_NONE;
-			e->held = true;
-		}
-	}
-	if (is)
-		log_add(e->log, LOG_NOTE, "", is->pass->title, is->number > 1 ? "%d" : NULL, is->number);
-	account_pass(e, true);
-	engine_save(e);
-	engine_publish(e, true);
-}
-
-static void read_span(struct engine *e, struct span at)
-{
-	struct worker *w = engine_active(e);
-	struct task t;
-	int64_t began;
-
-	pthread_mutex_lock(&e->lock);
-	e->pub.in_flight = at;
-	e->pub.position = at.lsn;
-	e->pub.taken = e->taken;
-	e->read_began_ns = began = clock_now(e->clock);
-	e->pub.phase = PHASE_READING;
-	for (unsigned i = 0; i < e->queued; i++)
-		engine_show_command(e, e->queue[(e->first + i) % ARRAY_LEN(e->queue)].kind);
-	pthread_mutex_unlock(&e->lock);
-	probe(e, "read");
-	worker_run(w, (struct task){ .kind = TASK_READ, .at = at }, &t);
-	pthread_mutex_lock(&e->lock);
-	e->pub.in_flight.count = 0;
-	pthread_mutex_unlock(&e->lock);
-	e->read_ns += clock_now(e->clock) - began;
-	if (w->lost) {
-		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The read in flight was given up"), "LSN %" PRId32, at.lsn);
-		return;
-	}
-	apply(e, w, &t);
-	account_speed(e);
-	engine_publish(e, false);
-	if (e->hold.hold == HOLD_READS && e->reads >= e->hold.reads) {
-		e->hold.hold = HOLD_NONE;
-		e->held = true;
-	}
-}
-
-/* The next read of the plan, or the end of it. */
-static void step(struct engine *e)
-{
-	struct worker *w = engine_active(e);
-	const struct plan_step *was = e->pass_step;
-	struct span at;
-	bool entered = false;
-
-	e->ctx.map = e->job.mf.map;
-	e->ctx.cluster = max_i32(e->ctx.unit, align_down(w->drive->max_sectors, e->ctx.unit));
-	if (w->single > 0) {
-		w->single--;
-		e->ctx.cluster = e->ctx.unit;
-	}
-	e->plan.limit = w->limit;
-	at = plan_next(&e->plan, &e->ctx, &entered);
-	if (entered || plan_current(&e->plan) != was) {
-		turn(e, was);
-		if (e->user_paused || e->held || e->stop)
-			return;
-	}
-	e->done = at.count == 0;
-	if (!e->done) {
-		read_span(e, at);
-	} else if (e->set.batch) {
-		engine_end(e, STATUS_OK, NULL);
-	}
-}
-
 static bool still(const struct engine *e, enum phase p)
 {
 	return p == PHASE_PAUSED ? e->user_paused || e->held : e->done;
@@ -246,11 +94,9 @@ static void idle(struct engine *e, enum phase p)
 	engine_set_phase(e, p);
 	while (!e->stop && !e->move_asked && !e->eject_asked && still(e, p)) {
 		engine_commands(e);
-		if (p == PHASE_DONE) {
-			bool entered;
-
-			e->done = plan_next(&e->plan, &e->ctx, &entered).count == 0;
-		}
+		crew_wishes(e);
+		if (p == PHASE_DONE)
+			e->done = !read_has_work(e);
 		if (!e->stop && !e->move_asked && !e->eject_asked && still(e, p)) {
 			engine_settled(e);
 			engine_nap(e, 1000);
@@ -259,30 +105,46 @@ static void idle(struct engine *e, enum phase p)
 	engine_publish(e, true);
 }
 
-static bool time_is_up(const struct engine *e)
+/* Nothing is to be read now, and nothing is under way any more. */
+static void rest(struct engine *e)
 {
-	return e->set.time_limit_s >= 0 && e->read_ns >= e->set.time_limit_s * NS_PER_S;
+	if (e->user_paused || e->held)
+		idle(e, PHASE_PAUSED);
+	else if (e->done && !e->set.batch)
+		idle(e, PHASE_DONE);
+	else
+		engine_end(e, STATUS_OK, NULL);		/* the time is up */
 }
 
 static void work(struct engine *e)
 {
 	while (!e->stop) {
-		engine_commands(e);
+		struct worker *w;
+
+		read_outcomes(e);
+		if (!e->stop)
+			engine_commands(e);
 		if (e->stop)
 			break;
-		if (e->eject_asked)
+		w = engine_active(e);
+		if (crew_wishes(e))
+			continue;
+		if (e->eject_asked && !(w && w->reading)) {
 			move_eject(e);
-		else if (e->move_asked || e->active < 0)
+			continue;
+		}
+		if (!w || (e->move_asked && !w->reading)) {
 			move_disc(e, e->move_asked);
-		else if (e->user_paused || e->held)
-			idle(e, PHASE_PAUSED);
-		else if (e->done && !e->set.batch)
-			idle(e, PHASE_DONE);
-		else if (time_is_up(e))
-			engine_end(e, STATUS_OK, NULL);
-		else
-			step(e);
+			continue;
+		}
+		if (!read_rests(e) && !e->done)
+			read_send(e);
+		if (read_under_way(e))
+			read_wait(e);
+		else if (read_rests(e) || (e->done && !e->set.batch))
+			rest(e);
 	}
+	read_drain(e);
 }
 
 /* What the user asked for counts; else what the job was made with. */
@@ -296,7 +158,7 @@ static enum status make_plan(struct engine *e, struct fault *f)
 	if (e->set.keep_plan && !e->job.fresh && e->job.settings.retries >= 0)
 		s = (struct plan_settings){ .passes = e->job.settings.passes[0] ? e->job.settings.passes : NULL,
 					    .retries = e->job.settings.retries, .reverse = e->job.settings.reverse };
-	st = plan_build(&e->plan, &s, f);
+	st = plan_build(&e->course.plan, &s, f);
 	if (st != STATUS_OK)
 		return st;
 	e->plan_as = s;
@@ -310,12 +172,12 @@ static enum status make_plan(struct engine *e, struct fault *f)
 			      strcmp(was.passes, e->job.settings.passes) != 0;
 	if (e->job.fresh)
 		return st;
-	if (!plan_resume(&e->plan, e->job.mf.map, e->job.mf.note))
-		plan_resume_foreign(&e->plan, e->job.mf.map, disc_ecc_unit(e->job.disc.kind), letter, e->job.mf.pass,
+	if (!plan_resume(&e->course.plan, e->job.mf.map, e->job.mf.note))
+		plan_resume_foreign(&e->course.plan, e->job.mf.map, disc_ecc_unit(e->job.disc.kind), letter, e->job.mf.pass,
 				    (int32_t)(e->job.mf.position / e->job.sector_size));
 	/* All passes were over when it ended. Whoever starts it again without a screen wants the retries again. */
-	if (e->set.batch && !plan_current(&e->plan))
-		st = plan_build(&e->plan, &s, f);
+	if (e->set.batch && !plan_current(&e->course.plan))
+		st = plan_build(&e->course.plan, &s, f);
 	return st == STATUS_OK ? engine_take_map(e) : st;
 }
 
@@ -364,11 +226,11 @@ static void fill_at_end(struct engine *e)
 
 static void unlock_trays(struct engine *e)
 {
-	struct worker *w = engine_active(e);
 	struct task t;
 
-	if (w && w->drive)
-		worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
+	for (int i = 0; i < e->nworkers; i++)
+		if (e->workers[i]->view.active && e->workers[i]->drive)
+			worker_run(e->workers[i], (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
 }
 
 void *engine_main(void *arg)

@@ -20,28 +20,33 @@ void trouble_say(struct engine *e, struct worker *w, const struct task *t)
 		status_sentence(t->st), "LSN %" PRId32 "%s", t->at.lsn + t->got.good, sense);
 }
 
-static void skip(struct engine *e)
+static void skip(struct engine *e, struct worker *w)
 {
 	pthread_mutex_lock(&e->lock);
-	plan_skip(&e->plan, &e->ctx);
+	plan_skip(&w->course.plan, &w->ctx);
 	pthread_mutex_unlock(&e->lock);
 }
 
-/* The drive does not get over this place: left for later, and somebody is asked when that goes on and on. */
+/* The drive does not get over this place: left for later. When that goes on and on, it leaves the work to the others, or
+ * somebody is asked. */
 static void stuck(struct engine *e, struct worker *w, enum status st)
 {
-	struct question q = { .why = st };
+	struct question q = { .why = st, .drive = w->index };
 
-	e->troubles = 0;
-	if ((st == STATUS_TIMEOUT || st == STATUS_ABORTED || st == STATUS_DRIVE_FAILED) && ++e->timeouts < MAX_TIMEOUTS) {
-		skip(e);
+	w->troubles = 0;
+	if ((st == STATUS_TIMEOUT || st == STATUS_ABORTED || st == STATUS_DRIVE_FAILED) && ++w->timeouts < MAX_TIMEOUTS) {
+		skip(e, w);
 		return;
 	}
-	e->timeouts = 0;
+	w->timeouts = 0;
+	if (crew_size(e) > 1) {
+		crew_leave(e, w, st);
+		return;
+	}
 	snprintf(q.place, sizeof q.place, "%s", w->view.id.name);
 	switch (engine_ask(e, q)) {
 	case CHOICE_GO_ON:
-		skip(e);
+		skip(e, w);
 		break;
 	case CHOICE_OTHER_DRIVE:
 		e->move_asked = true;
@@ -54,7 +59,7 @@ static void stuck(struct engine *e, struct worker *w, enum status st)
 /* One ECC unit outside any pass: does this drive say that the disc ends before it? */
 static bool denied(struct engine *e, struct worker *w, int32_t lsn)
 {
-	struct span unit = { lsn, min_i32(e->ctx.unit, map_size(e->job.mf.map) - lsn) };
+	struct span unit = { lsn, min_i32(e->unit, map_size(e->job.mf.map) - lsn) };
 	struct task t;
 
 	return worker_run(w, (struct task){ .kind = TASK_READ, .at = unit }, &t) == STATUS_OUT_OF_RANGE && !t.got.good;
@@ -66,7 +71,7 @@ static bool denied(struct engine *e, struct worker *w, int32_t lsn)
  */
 static void find_end(struct engine *e, struct worker *w, const struct task *t)
 {
-	int32_t unit = e->ctx.unit, high, low, back = unit;
+	int32_t unit = e->unit, high, low, back = unit;
 
 	if (t->at.count > unit)
 		high = align_up(span_end(t->at), unit) - unit;
@@ -113,12 +118,15 @@ void trouble_met(struct engine *e, struct worker *w, const struct task *t)
 	case STATUS_TRAY_OPEN:
 	case STATUS_DRIVE_GONE:
 		w->view.state = t->st;
-		move_disc(e, false);
+		if (crew_size(e) > 1)
+			crew_leave(e, w, t->st);
+		else
+			move_disc(e, false);
 		return;
 	case STATUS_TRANSPORT:
 	case STATUS_ABORTED:
 	case STATUS_DRIVE_FAILED:
-		if (++e->troubles < MAX_TROUBLES) {
+		if (++w->troubles < MAX_TROUBLES) {
 			engine_nap(e, 200);
 			return;
 		}

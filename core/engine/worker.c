@@ -125,6 +125,9 @@ struct worker *worker_new(struct engine *e, const char *spec)
 	if (!w)
 		return NULL;
 	w->e = e;
+	w->index = e->nworkers;
+	w->clock = clock_real();
+	w->course.place = -1;
 	w->drives = e->drives;
 	w->open_with = (struct drive_settings){ .sector_size = e->job.sector_size, .kind = e->set.kind };
 	snprintf(w->spec, sizeof w->spec, "%s", spec);
@@ -149,7 +152,7 @@ bool worker_is_back(struct worker *w)
 	return !w->lost;
 }
 
-static void submit(struct worker *w, struct task t)
+void worker_send(struct worker *w, struct task t)
 {
 	pthread_mutex_lock(&w->e->lock);
 	w->task = t;
@@ -158,16 +161,11 @@ static void submit(struct worker *w, struct task t)
 	pthread_mutex_unlock(&w->e->lock);
 }
 
-/* Waits until the outcome is there, at most `ms`. */
-static bool take(struct worker *w, struct task *out, int ms)
+bool worker_take(struct worker *w, struct task *out)
 {
-	struct timespec until = engine_deadline(ms);
 	bool ready;
-	int err = 0;
 
 	pthread_mutex_lock(&w->e->lock);
-	while (w->state != WORKER_READY && err == 0)
-		err = pthread_cond_timedwait(&w->e->wake, &w->e->lock, &until);
 	ready = w->state == WORKER_READY;
 	if (ready) {
 		*out = w->task;
@@ -175,6 +173,22 @@ static bool take(struct worker *w, struct task *out, int ms)
 	}
 	pthread_mutex_unlock(&w->e->lock);
 	return ready;
+}
+
+bool worker_any_news(const struct engine *e, bool all)
+{
+	for (int i = 0; i < e->nworkers; i++) {
+		const struct worker *w = e->workers[i];
+
+		if (w->reading && w->state == WORKER_READY && (all || !w->set_aside))
+			return true;
+	}
+	return false;
+}
+
+void worker_give_up(struct worker *w)
+{
+	w->lost = true;
 }
 
 bool worker_free(struct worker *w)
@@ -200,10 +214,9 @@ bool worker_free(struct worker *w)
 	return true;
 }
 
-/* How long a drive is still waited for, ms; 0: as long as it takes. */
-static int grace(struct engine *e, bool *stop)
+int worker_grace(struct engine *e, bool *stop)
 {
-	int ms = 0;
+	int ms = e->move_asked || e->eject_asked ? MOVE_GRACE_MS : 0;
 
 	pthread_mutex_lock(&e->lock);
 	*stop = e->stop_asked || e->stop;
@@ -219,31 +232,81 @@ static int grace(struct engine *e, bool *stop)
 	return ms && e->set.grace_ms ? e->set.grace_ms : ms;
 }
 
+/* Another drive whose time is counted is at a read. Under the lock. */
+static bool others_turn(const struct worker *w)
+{
+	const struct engine *e = w->e;
+
+	for (int i = 0; i < e->nworkers; i++) {
+		const struct worker *o = e->workers[i];
+
+		if (o != w && o->counted && w->counted && o->reading && o->state == WORKER_BUSY)
+			return true;
+	}
+	return false;
+}
+
+/* Until the task of `w` is over (`sent`), or its turn has come; at most so long. The other drives read on. */
+static void wait_for(struct worker *w, bool sent)
+{
+	struct engine *e = w->e;
+	struct timespec until = engine_deadline(LOOK_EVERY_MS);
+	int err = 0;
+
+	pthread_mutex_lock(&e->lock);
+	while ((sent ? w->state != WORKER_READY : others_turn(w)) && !(worker_any_news(e, false) && !e->disk_asks) &&
+	       err == 0)
+		err = pthread_cond_timedwait(&e->wake, &e->lock, &until);
+	pthread_mutex_unlock(&e->lock);
+	read_pump(e);
+	engine_publish(e, false);
+}
+
+static bool comes_first(struct worker *w)
+{
+	bool other;
+
+	pthread_mutex_lock(&w->e->lock);
+	other = others_turn(w);
+	pthread_mutex_unlock(&w->e->lock);
+	return !other;
+}
+
+/* True if the drive is to be given up: somebody wants it to come to an end, and it has had its time for that. */
+static bool out_of_patience(struct engine *e, int64_t *began, bool *stop)
+{
+	int64_t now = clock_now(clock_real());
+	int ms = worker_grace(e, stop);
+
+	if (ms && !*began)
+		*began = now;
+	return ms && now - *began >= ms * NS_PER_MS;
+}
+
 enum status worker_run(struct worker *w, struct task t, struct task *out)
 {
 	struct engine *e = w->e;
+	struct worker *outer = e->in_call;
 	int64_t began = 0;
+	bool stop;
 
-	if (!worker_is_back(w)) {
-		*out = (struct task){ .kind = t.kind, .at = t.at, .st = STATUS_TIMEOUT };
+	*out = (struct task){ .kind = t.kind, .at = t.at, .st = STATUS_TIMEOUT };
+	if (!worker_is_back(w))
 		return out->st;
-	}
-	submit(w, t);
-	while (!take(w, out, LOOK_EVERY_MS)) {
-		int64_t now = clock_now(clock_real());
-		bool stop;
-		int ms = grace(e, &stop);
-
-		if (ms && !began)
-			began = now;
-		if (ms && now - began >= ms * NS_PER_MS) {
-			w->lost = true;
-			*out = (struct task){ .kind = t.kind, .at = t.at, .st = stop ? STATUS_STOPPED : STATUS_TIMEOUT };
-			if (stop)
-				e->stop = e->stop_told = true;
-			break;
+	e->in_call = w;
+	while (!comes_first(w) && !out_of_patience(e, &began, &stop))
+		wait_for(w, false);
+	worker_send(w, t);
+	for (began = 0; !worker_take(w, out); wait_for(w, true)) {
+		if (!out_of_patience(e, &began, &stop))
+			continue;
+		worker_give_up(w);
+		if (stop) {
+			out->st = STATUS_STOPPED;
+			e->stop = e->stop_told = true;
 		}
-		engine_publish(e, false);
+		break;
 	}
+	e->in_call = outer;
 	return out->st;
 }
