@@ -58,6 +58,7 @@ void crew_enter(struct engine *e, struct worker *w)
 		e->good_at_ns = 0;
 	}
 	pthread_mutex_unlock(&e->lock);
+	e->several |= !shown;
 	e->done = false;
 }
 
@@ -79,7 +80,6 @@ static void show_another(struct engine *e)
 
 void crew_leave(struct engine *e, struct worker *w, enum status why)
 {
-	const struct map *m = e->job.mf.map;
 	char members[80];
 
 	account_flush(e);
@@ -92,13 +92,8 @@ void crew_leave(struct engine *e, struct worker *w, enum status why)
 	w->away = why != STATUS_OK;
 	w->seen_empty = why != STATUS_OK;	/* it may well be the same disc in the same drive */
 	e->looked_ns = e->read_ns - LOOK_EVERY_NS;
-	for (int i = 0; i < e->nworkers; i++) {
-		struct worker *o = e->workers[i];
-
-		o->waits = false;
-		if (o->view.active && !o->left_out)
-			plan_catch_up(&o->course.plan, m);
-	}
+	for (int i = 0; i < e->nworkers; i++)
+		e->workers[i]->waits = false;
 	snprintf(members, sizeof members, "\"why\":\"%s\"", status_name(why));
 	account_event_of(e, w, "leave", members);
 	log_add(e->log, why == STATUS_OK ? LOG_NOTE : LOG_WARNING, w->view.id.name,
@@ -233,9 +228,9 @@ void crew_close_spans(struct engine *e, struct worker *w)
 	w->ctx.nclosed = n;
 }
 
-bool crew_catch_up(struct engine *e, struct worker *w)
+bool crew_help(struct engine *e, struct worker *w)
 {
-	return crew_size(e) > 1 && !w->left_out && plan_catch_up(&w->course.plan, e->job.mf.map);
+	return e->several && !w->left_out && plan_help(&w->course.plan, &w->ctx);
 }
 
 bool crew_last_word(struct engine *e, struct worker *w)

@@ -169,6 +169,17 @@ static int weight(enum status st)
 	return st == STATUS_WRONG_DISC || st == STATUS_UNPROVEN ? 2 : st == STATUS_NO_MEDIUM || st == STATUS_TRAY_OPEN ? 1 : 0;
 }
 
+/* The drives that were given all read, if that is wanted: they join before the first read. */
+static void ask_the_others(struct engine *e, int first)
+{
+	for (int i = 0; e->set.use_all && i < e->set.ndrives; i++) {
+		int n = move_worker(e, e->set.drives[i]);
+
+		if (n >= 0 && n != first)
+			e->workers[n]->use_asked = true;
+	}
+}
+
 void move_first(struct engine *e)
 {
 	struct question q, told = { 0 };
@@ -185,6 +196,7 @@ void move_first(struct engine *e)
 		if (st == STATUS_OK) {
 			meet_drives(e);
 			go_on_in(e, i);
+			ask_the_others(e, i);
 			return;
 		}
 		if (!tried || weight(st) > weight(why)) {

@@ -129,6 +129,7 @@ struct engine {
 	int32_t failed_by_n;
 	unsigned failing;		/* the drives that have a bit in it */
 	unsigned failures;		/* how often a bit was set */
+	bool several;			/* at some time more than one drive read */
 	bool stop, user_paused, done;
 	bool stop_told;			/* from outside */
 	bool held;			/* stands still at a hold, without the user having said so */
@@ -276,7 +277,7 @@ bool crew_has_wish(const struct worker *w);
 /* Fills w->closed: what is not to be asked of it now. */
 void crew_close_spans(struct engine *e, struct worker *w);
 /* Its plan is over: what others have left to be done, then what only others have tried. True: the plan goes on. */
-bool crew_catch_up(struct engine *e, struct worker *w);
+bool crew_help(struct engine *e, struct worker *w);
 bool crew_last_word(struct engine *e, struct worker *w);
 
 /* trouble.c ------------------------------------------------------------------------------------------------------ */

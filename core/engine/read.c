@@ -141,7 +141,7 @@ static struct span name_read(struct engine *e, struct worker *w, bool *entered)
 	crew_close_spans(e, w);
 	p->limit = w->limit;
 	at = plan_next(p, &w->ctx, entered);
-	if (!at.count && crew_catch_up(e, w))
+	if (!at.count && crew_help(e, w))
 		at = plan_next(p, &w->ctx, entered);
 	if (!at.count && crew_last_word(e, w))
 		at = plan_next(p, &w->ctx, entered);

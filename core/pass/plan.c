@@ -68,12 +68,12 @@ enum status plan_build(struct plan *p, const struct plan_settings *s, struct fau
 
 static int current_place(const struct plan *p)
 {
-	return p->nfirst ? PLAN_FIRST_WALK : p->in_last ? PLAN_LAST : PLAN_MAIN;
+	return p->nfirst ? PLAN_FIRST_WALK : p->in_extra ? PLAN_EXTRA : PLAN_MAIN;
 }
 
 static struct walk *walk_in(struct plan *p, int place)
 {
-	return place == PLAN_FIRST_WALK ? &p->first_walk : place == PLAN_LAST ? &p->last : &p->main;
+	return place == PLAN_FIRST_WALK ? &p->first_walk : place == PLAN_EXTRA ? &p->extra : &p->main;
 }
 
 static struct walk *current(struct plan *p)
@@ -83,7 +83,7 @@ static struct walk *current(struct plan *p)
 
 static const struct walk *current_const(const struct plan *p)
 {
-	return p->nfirst ? &p->first_walk : p->in_last ? &p->last : &p->main;
+	return p->nfirst ? &p->first_walk : p->in_extra ? &p->extra : &p->main;
 }
 
 const struct plan_step *plan_current(const struct plan *p)
@@ -104,7 +104,7 @@ const struct plan_step *plan_step_at(const struct plan *p, int place)
 
 	if (place < 0)
 		return NULL;
-	w = place / WALK_STEPS == PLAN_FIRST_WALK ? &p->first_walk : place / WALK_STEPS == PLAN_LAST ? &p->last : &p->main;
+	w = place / WALK_STEPS == PLAN_FIRST_WALK ? &p->first_walk : place / WALK_STEPS == PLAN_EXTRA ? &p->extra : &p->main;
 	return place % WALK_STEPS < w->nsteps ? &w->steps[place % WALK_STEPS] : NULL;
 }
 
@@ -133,7 +133,7 @@ void plan_progress(const struct plan *p, const struct map *m, int32_t *left, int
 	*todo = w->begun ? w->todo : *left;
 }
 
-/* Ends the current step; after the last one in a span put first comes the next of these. The last word is said once. */
+/* Ends the current step; after the last one in a span put first comes the next of these. Extra work is done once. */
 static void step_on(struct plan *p)
 {
 	struct walk *w = current(p);
@@ -144,8 +144,8 @@ static void step_on(struct plan *p)
 		memmove(p->first, p->first + 1, (size_t)p->nfirst * sizeof *p->first);
 		arm_first(w);
 	}
-	if (w == &p->last)
-		p->in_last = false;
+	if (w == &p->extra)
+		p->in_extra = false;
 }
 
 struct span plan_next(struct plan *p, struct pass_ctx *c, bool *entered)
@@ -165,7 +165,7 @@ struct span plan_next(struct plan *p, struct pass_ctx *c, bool *entered)
 		}
 		c->window = p->limit ? span_clip(w->within, span_between(0, p->limit)) : w->within;
 		c->reverse = step->reverse;
-		c->spare = w == &p->last;
+		c->spare = w == &p->extra && step->pass == &pass_retry;
 		s = step->pass->next(c, &w->state);
 		if (s.count > 0) {
 			*entered = fresh;
@@ -229,14 +229,46 @@ bool plan_add_retry(struct plan *p)
 	return walk_add_retry(&p->main, p->backwards);
 }
 
+static void clear_extra(struct plan *p)
+{
+	p->extra.nsteps = p->extra.at = 0;
+	p->extra.begun = false;
+	p->in_extra = false;
+}
+
+/* Sectors in those states that the drive can reach and that are not closed to it now. */
+static int32_t open_sectors(const struct plan *p, const struct pass_ctx *c, unsigned states)
+{
+	struct span all = p->limit ? span_clip(map_all(c->map), span_between(0, p->limit)) : map_all(c->map);
+	int32_t n = map_count_in(c->map, all, states);
+
+	for (int i = 0; i < c->nclosed; i++)
+		n -= map_count_in(c->map, span_clip(c->closed[i], all), states);
+	return n;
+}
+
+bool plan_help(struct plan *p, const struct pass_ctx *c)
+{
+	unsigned takes = 0;
+
+	clear_extra(p);
+	for (int i = 0; i < p->main.nsteps; i++) {
+		const struct pass *pass = p->main.steps[i].pass;
+
+		if (pass == &pass_retry || walk_count(&p->extra, pass))
+			continue;
+		walk_add(&p->extra, pass, p->backwards);
+		takes |= pass->takes;
+	}
+	p->in_extra = open_sectors(p, c, takes) > 0;
+	return p->in_extra;
+}
+
 bool plan_last_word(struct plan *p)
 {
-	if (!p->may_retry)
-		return false;
-	p->last.nsteps = p->last.at = 0;
-	p->last.begun = false;
-	p->in_last = walk_add(&p->last, &pass_retry, p->backwards);
-	return p->in_last;
+	clear_extra(p);
+	p->in_extra = p->may_retry && walk_add(&p->extra, &pass_retry, p->backwards);
+	return p->in_extra;
 }
 
 bool plan_first(struct plan *p, struct span s)

@@ -18,14 +18,14 @@ struct plan {
 	struct span first[PLAN_FIRST];
 	int nfirst;
 	struct walk first_walk;	/* of first[0]; never at its end */
-	/* What the drive has not failed on itself, once all else is over: a single retry. Not saved. */
-	struct walk last;
-	bool in_last;
+	/* When all else is over: what other drives have left. Not saved. */
+	struct walk extra;
+	bool in_extra;
 	bool may_retry;		/* the retry is among the passes asked for */
 	/* the read that was named last */
 	const struct pass *asked;	/* who asked; NULL: nobody, or it was told */
 	struct pass_state asked_state;
-	enum { PLAN_MAIN, PLAN_FIRST_WALK, PLAN_LAST } asked_in;
+	enum { PLAN_MAIN, PLAN_FIRST_WALK, PLAN_EXTRA } asked_in;
 };
 
 struct plan_settings {
@@ -58,8 +58,12 @@ bool plan_first(struct plan *p, struct span s);			/* put it first; false if empt
  */
 bool plan_catch_up(struct plan *p, const struct map *m);
 
-/* One more retry for what the drive has not failed on itself (pass_ctx.failed_by), before the plan is done. False when the
- * retry is not among the passes asked for. */
+/* The plan is done, but another drive has left something that one of its passes would take: they take it, the retries
+ * aside. `c` as for plan_next. False: nothing is left that is open. */
+bool plan_help(struct plan *p, const struct pass_ctx *c);
+
+/* The plan is done: one more retry for what the drive has not failed on itself (pass_ctx.failed_by). False when the retry
+ * is not among the passes asked for. */
 bool plan_last_word(struct plan *p);
 
 /* The step being worked on, as a number that stays the same while it lasts; -1 when all is done. And back. */

@@ -8,3 +8,6 @@ tests_pass_test_plan_LDADD = $(TEST_LIBS)
 unit_tests += tests/pass/test_rescue
 tests_pass_test_rescue_SOURCES = tests/pass/test_rescue.c
 tests_pass_test_rescue_LDADD = $(TEST_LIBS)
+unit_tests += tests/pass/test_several
+tests_pass_test_several_SOURCES = tests/pass/test_several.c
+tests_pass_test_several_LDADD = $(TEST_LIBS)
