@@ -222,17 +222,15 @@ struct timespec engine_deadline(int ms)
 void engine_nap(struct engine *e, int ms)
 {
 	struct timespec until = engine_deadline(ms);
-	bool over;
+	bool over = false;
 	int err = 0;
 
-	for (;;) {
+	while (!over && err == 0) {
+		read_pump(e);
 		pthread_mutex_lock(&e->lock);
 		while (!(over = e->queued || e->stop_asked) && (e->disk_asks || !worker_any_news(e, false)) && err == 0)
 			err = pthread_cond_timedwait(&e->wake, &e->lock, &until);
 		pthread_mutex_unlock(&e->lock);
-		if (over || err != 0)
-			return;
-		read_pump(e);
 	}
 }
 

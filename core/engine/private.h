@@ -74,6 +74,7 @@ struct worker {
 	struct span closed[ENGINE_DRIVES + DRIVE_HANGS];	/* ctx.closed */
 	bool reading;			/* a read of the plan is under way, or its outcome was not taken yet */
 	bool set_aside;			/* that outcome is for the main loop alone */
+	bool troubled;			/* a trouble of its last read is being met */
 	bool waits;			/* nothing to be asked of it until something changes */
 	bool left_out;			/* the user has left a pass out: nothing is caught up by itself */
 	bool away;			/* its disc is looked for; when it is there, it joins the others */

@@ -81,7 +81,9 @@ static void apply(struct engine *e, struct worker *w, const struct task *t)
 		w->timeouts = w->troubles = 0;
 		learn(e, w, t);
 	} else if (!e->stop) {
+		w->troubled = true;
 		trouble_met(e, w, t);
+		w->troubled = false;
 	}
 	if (!e->stop)
 		save_in_time(e);
@@ -232,6 +234,12 @@ static void give_up(struct engine *e, struct worker *w)
 	log_add(e->log, LOG_WARNING, w->view.id.name, N_("The read in flight was given up"), "LSN %" PRId32, at.lsn);
 }
 
+/* It reads for the job, and nobody is in the middle of something else with it. */
+static bool is_free(const struct engine *e, const struct worker *w)
+{
+	return w->view.active && w != e->in_call && !w->troubled;
+}
+
 /* The drive that is to be read from next; NULL: none is free. */
 static struct worker *whose_turn(const struct engine *e)
 {
@@ -243,8 +251,8 @@ static struct worker *whose_turn(const struct engine *e)
 	for (int i = 0; i < e->nworkers; i++) {
 		struct worker *w = e->workers[i];
 
-		if (!w->view.active || w->reading || w->waits || w->lost || w == e->in_call || crew_has_wish(w) ||
-		    (counted && w->counted) || (i == e->active && (e->move_asked || e->eject_asked)))
+		if (!is_free(e, w) || w->reading || w->waits || w->lost || crew_has_wish(w) || (counted && w->counted) ||
+		    (i == e->active && (e->move_asked || e->eject_asked)))
 			continue;
 		if (!next || w->at_ns < next->at_ns)
 			next = w;
@@ -299,9 +307,11 @@ void read_outcomes(struct engine *e)
 
 void read_pump(struct engine *e)
 {
-	bool was = e->pumping;
+	bool was = e->pumping, any = false;
 
-	if (e->disk_asks || crew_size(e) == (e->in_call && e->in_call->view.active))
+	for (int i = 0; i < e->nworkers; i++)
+		any |= is_free(e, e->workers[i]);
+	if (!any || e->disk_asks)
 		return;
 	e->pumping = true;
 	engine_commands(e);

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* While nothing is read, discs that are away are looked for so often. */
+enum { LOOK_EVERY_MS = 500 };
+
 void engine_probe(struct engine *e, const char *where)
 {
 	if (e->set.probe)
@@ -99,7 +102,7 @@ static void idle(struct engine *e, enum phase p)
 			e->done = !read_has_work(e);
 		if (!e->stop && !e->move_asked && !e->eject_asked && still(e, p)) {
 			engine_settled(e);
-			engine_nap(e, 1000);
+			engine_nap(e, LOOK_EVERY_MS);
 		}
 	}
 	engine_publish(e, true);

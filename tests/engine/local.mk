@@ -1,6 +1,8 @@
 engine_tests = tests/engine/test_rescue tests/engine/test_commands tests/engine/test_kill tests/engine/test_scenarios \
 	tests/engine/test_trouble tests/engine/test_property tests/engine/test_looks tests/engine/test_proof
 engine_tests += tests/engine/test_shelf
+	tests/engine/test_trouble tests/engine/test_property tests/engine/test_looks tests/engine/test_proof \
+	tests/engine/test_crew
 unit_tests += $(engine_tests)
 engine_rig = tests/engine/rig.c tests/engine/rig.h
 engine_fake = tests/engine/fake.c tests/engine/fake.h $(engine_rig)
@@ -25,3 +27,6 @@ tests_engine_test_proof_LDADD = $(TEST_LIBS)
 tests_engine_test_shelf_SOURCES = tests/engine/test_shelf.c $(engine_fake)
 tests_engine_test_shelf_LDADD = $(TEST_LIBS)
 tests_engine_test_shelf_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open
+tests_engine_test_crew_SOURCES = tests/engine/test_crew.c $(engine_fake)
+tests_engine_test_crew_LDADD = $(TEST_LIBS)
+tests_engine_test_crew_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open
