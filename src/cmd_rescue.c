@@ -49,6 +49,7 @@ int cmd_rescue(const struct options *o)
 		struct batch b = { .log = p.log, .json_lines = o->progress_json, .json_result = o->json };
 
 		es.batch = true;
+		es.use_all = true;
 		b.engine = engine_new(&es, p.drives, p.log);
 		status = b.engine ? batch_run(&b) : EXIT_CANNOT_RUN;
 	}

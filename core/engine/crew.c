@@ -239,12 +239,12 @@ bool crew_last_word(struct engine *e, struct worker *w)
 	unsigned mine = 1u << w->index, others = e->failing & ~mine;
 	struct span ahead = span_between(0, w->limit ? w->limit : map_size(m)), run;
 
-	if (!others || w->heard == e->failures)
+	if (w->heard == e->failures || (!others && !e->several))
 		return false;
 	w->heard = e->failures;
 	while ((run = map_find(m, ahead, map_bit(MAP_BAD))).count) {
 		for (int32_t lsn = run.lsn; lsn < span_end(run); lsn++)
-			if ((e->failed_by[lsn] & others) && !(e->failed_by[lsn] & mine))
+			if ((e->several || (e->failed_by[lsn] & others)) && !(e->failed_by[lsn] & mine))
 				return plan_last_word(&w->course.plan);
 		ahead = span_between(span_end(run), span_end(ahead));
 	}

@@ -277,7 +277,7 @@ bool crew_wishes(struct engine *e);
 bool crew_has_wish(const struct worker *w);
 /* Fills w->closed: what is not to be asked of it now. */
 void crew_close_spans(struct engine *e, struct worker *w);
-/* Its plan is over: what others have left to be done, then what only others have tried. True: the plan goes on. */
+/* Its plan is over: what others have left to be done; then what is bad, and not by its own word. True: the plan goes on. */
 bool crew_help(struct engine *e, struct worker *w);
 bool crew_last_word(struct engine *e, struct worker *w);
 

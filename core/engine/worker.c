@@ -1,6 +1,7 @@
 #include "config.h"
 #include "engine/private.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,7 @@ struct worker *worker_new(struct engine *e, const char *spec)
 	w->index = e->nworkers;
 	w->clock = clock_real();
 	w->course.place = -1;
+	w->heard = UINT_MAX;
 	w->drives = e->drives;
 	w->open_with = (struct drive_settings){ .sector_size = e->job.sector_size, .kind = e->set.kind };
 	snprintf(w->spec, sizeof w->spec, "%s", spec);
