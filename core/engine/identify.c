@@ -126,7 +126,7 @@ static enum status read_volume(struct engine *e, struct worker *w, int32_t secto
 
 static enum status make_job(struct engine *e, const struct medium *m, const struct volume_id *volume)
 {
-	struct job_disc disc = { m->kind, m->sectors, m->bytes, *volume };
+	struct job_disc disc = { .kind = m->kind, .sectors = m->sectors, .bytes = m->bytes, .volume = *volume, .toc = m->toc };
 	struct fault f;
 	enum status st;
 

@@ -2,6 +2,7 @@
 #include "job/parts.h"
 
 #include "base/fileio.h"
+#include "job/about_disc.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ struct values {
 	char image[16], id[40];
 	struct job_about about;
 	struct volume_id volume;
+	struct job_disc lists;	/* only those */
 	char passes[128];
 };
 
@@ -241,6 +243,7 @@ static enum status values_read(const struct source *s, struct values *v, json_t 
 	json_error_t err;
 	json_t *json = json_loadb(s->text, s->len, JSON_REJECT_DUPLICATES, &err);
 	enum status st = STATUS_OK;
+	struct about_fault bad;
 
 	if (!json && json_error_code(&err) == json_error_out_of_memory)
 		return fault_set(s->f, STATUS_NO_MEMORY, s->place, 0, NULL, NULL);
@@ -254,6 +257,11 @@ static enum status values_read(const struct source *s, struct values *v, json_t 
 		st = version_check(s, json_object_get(json, "version"));
 	for (size_t i = 0; i < ARRAY_LEN(members) && st == STATUS_OK; i++)
 		st = member_read(s, &members[i], json, v);
+	if (st == STATUS_OK && !about_disc_read(json_object_get(json, "disc"), &v->lists, &bad)) {
+		const char *const path[] = { "disc", bad.member };
+
+		st = bad_member(s, path, 2, bad.reason, bad.detail);
+	}
 	if (st == STATUS_OK && strcmp(v->image, "iso") != 0) {
 		static const char *const path[] = { "image" };
 
@@ -285,7 +293,11 @@ enum status job_about_parse(struct job *j, const char *text, size_t len, const c
 	memcpy(j->id, v.id, sizeof j->id);
 	j->about = v.about;
 	j->sector_size = (int)v.sector_size;
-	j->disc = (struct job_disc){ (enum disc_kind)v.kind, (int32_t)v.sectors, v.bytes, v.volume };
+	j->disc = v.lists;
+	j->disc.kind = (enum disc_kind)v.kind;
+	j->disc.sectors = (int32_t)v.sectors;
+	j->disc.bytes = v.bytes;
+	j->disc.volume = v.volume;
 	j->disc.volume.found = v.volume_found;
 	j->disc.volume.sectors = (int32_t)v.volume_sectors;
 	j->settings.retries = (int)v.retries;
@@ -371,6 +383,7 @@ static struct values values_of(const struct job *j)
 	v.volume = j->disc.volume;
 	v.volume_found = j->disc.volume.found;
 	v.volume_sectors = j->disc.volume.sectors;
+	v.lists = j->disc;
 	v.retries = j->settings.retries;
 	v.reverse = j->settings.reverse;
 	v.fill_marker = j->settings.fill_marker;
@@ -417,6 +430,8 @@ enum status job_save_about(struct job *j, struct fault *f)
 	for (size_t i = 0; i < ARRAY_LEN(members) && st == STATUS_OK; i++)
 		if (!member_write(&members[i], &v, root))
 			st = STATUS_NO_MEMORY;
+	if (st == STATUS_OK && !about_disc_write(&v.lists, json_object_get(root, "disc")))
+		st = STATUS_NO_MEMORY;
 	if (st == STATUS_OK && !(text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17))))
 		st = STATUS_NO_MEMORY;
 	if (st == STATUS_OK)

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/status.h"
 #include "disc/disc.h"
+#include "disc/toc.h"
 #include "map/mapfile.h"
 
 #include <limits.h>
@@ -21,12 +22,27 @@ struct job_about {
 	char notes[1024];
 };
 
+/* Where a capacity comes from: what the drive says, its TOC (it does not say), or where its reads end (it said more). */
+enum capacity_source { CAPACITY_SAID, CAPACITY_TOC, CAPACITY_READ };
+
+/* What one drive says of the disc's size. */
+struct job_capacity {
+	char vendor[9], model[17], serial[33], name[24];
+	int32_t sectors;
+	enum capacity_source source;
+};
+
+enum { JOB_CAPACITIES = 16 };	/* drives of which that is kept */
+
 /* What the disc was when it was first seen. */
 struct job_disc {
 	enum disc_kind kind;
 	int32_t sectors;	/* the domain: largest plausible capacity */
 	int64_t bytes;
 	struct volume_id volume;
+	struct disc_toc toc;
+	struct job_capacity capacity[JOB_CAPACITIES];
+	int ncapacities;
 };
 
 struct job_settings {

@@ -1,5 +1,6 @@
 libcore_a_SOURCES += \
 	core/job/about.c \
+	core/job/about_disc.c core/job/about_disc.h \
 	core/job/history.c \
 	core/job/image.c \
 	core/job/job.c core/job/job.h core/job/parts.h \

@@ -25,8 +25,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (st == STATUS_OK) {
 		if (j.disc.sectors < 0 || j.disc.sectors > MAP_MAX_SECTORS || j.disc.bytes < 0 ||
 		    !memchr(j.about.notes, '\0', sizeof j.about.notes) || !memchr(j.id, '\0', sizeof j.id) ||
-		    !memchr(j.disc.volume.label, '\0', sizeof j.disc.volume.label))
+		    !memchr(j.disc.volume.label, '\0', sizeof j.disc.volume.label) || j.disc.toc.ntracks < 0 ||
+		    j.disc.toc.ntracks > 99 || j.disc.ncapacities < 0 || j.disc.ncapacities > JOB_CAPACITIES)
 			abort();
+		for (int i = 1; i < j.disc.toc.ntracks; i++)
+			if (j.disc.toc.track[i].lsn < j.disc.toc.track[i - 1].lsn || j.disc.toc.track[i].lsn > j.disc.toc.leadout)
+				abort();
 	} else if (f.status != st || memcmp(&j, &blank, sizeof j) != 0 || f.line < 0) {
 		abort();
 	}

@@ -40,6 +40,23 @@ static const struct {
 	  "disc.volume.label: \xe2\x82\xac" },
 	{ "{\"disc\": {\"volume\": {\"label\": \"123456789012345678901234567890123\"}}}", 1,
 	  "a text is too long or has impossible characters", "disc.volume.label: 123456789012345678901234567890123" },
+	{ "{\"disc\": {\n\"toc\": 5}}", 2, "a member has the wrong type", "disc.toc: tracks" },
+	{ "{\"disc\": {\"toc\": {\"tracks\": []}}}", 1, "a member has the wrong type", "disc.toc: leadout" },
+	{ "{\"disc\": {\n\"toc\":\n{\"leadout\": 9, \"tracks\": [7]}}}", 2, "a member has the wrong type",
+	  "disc.toc: number" },
+	{ "{\"disc\": {\"toc\": {\"leadout\": 9, \"tracks\": [{\"number\": 100, \"control\": 4, \"lsn\": 0}]}}}", 1,
+	  "a number is out of range", "disc.toc: number" },
+	{ "{\"disc\": {\"toc\": {\"leadout\": 9, \"tracks\": [{\"number\": 1, \"control\": 4, \"lsn\": 10}]}}}", 1,
+	  "a number is out of range", "disc.toc: lsn" },
+	{ "{\"disc\": {\"toc\": {\"leadout\": 9, \"tracks\": [{\"number\": 2, \"control\": 4, \"lsn\": 5}, "
+	  "{\"number\": 2, \"control\": 0, \"lsn\": 7}]}}}", 1, "a number is out of range", "disc.toc: number" },
+	{ "{\"disc\": {\"toc\": {\"leadout\": 9, \"tracks\": [{\"number\": 2, \"control\": 4, \"lsn\": 5}, "
+	  "{\"number\": 3, \"control\": 0, \"lsn\": 4}]}}}", 1, "a number is out of range", "disc.toc: lsn" },
+	{ "{\"disc\": {\"capacities\": {}}}", 1, "a member has the wrong type", "disc.capacities: array" },
+	{ "{\"disc\": {\"capacities\": [null]}}", 1, "a member has the wrong type", "disc.capacities: sectors" },
+	{ "{\"disc\": {\"capacities\": [{\"sectors\": -2}]}}", 1, "a number is out of range", "disc.capacities: sectors" },
+	{ "{\"disc\": {\"capacities\": [{\"sectors\": 2, \"model\": 7}]}}", 1, "a member has the wrong type",
+	  "disc.capacities: model" },
 };
 
 static void test_bad(void **state)
@@ -164,6 +181,63 @@ static void test_foreign_members(void **state)
 	job_close(&j);
 }
 
+/* Tracks, and what each drive says of the size; a job.json of the time before them has neither. */
+static void test_lists(void **state)
+{
+	const char *dir = scratch_folder("tests/job/about-lists"), *path = path_in(dir, "job.json");
+	struct job_where w = in_folder(dir);
+	struct job_disc disc = {
+		.kind = DISC_CD, .sectors = 70, .bytes = 70 * SECTOR,
+		.toc = { .ntracks = 2, .leadout = 72, .track = { { 1, 4, 0 }, { 2, 0, 60 } } },
+		.capacity = { { .vendor = "PLEXTOR", .model = "PX-716A", .serial = "S1", .name = "sr0", .sectors = 70 } },
+		.ncapacities = 1,
+	};
+	json_t *root, *list;
+	struct job j;
+
+	(void)state;
+	assert_int_equal(job_open(&j, &w, NULL), STATUS_OK);
+	assert_int_equal(job_create(&j, &disc, NULL), STATUS_OK);
+	j.disc.capacity[j.disc.ncapacities++] =
+		(struct job_capacity){ .model = "caf\xe9", .sectors = 68, .source = CAPACITY_READ };
+	assert_int_equal(job_save_about(&j, NULL), STATUS_OK);
+	job_close(&j);
+	/* what others put into them stays */
+	root = json_load_file(path, 0, NULL);
+	list = json_object_get(json_object_get(root, "disc"), "capacities");
+	json_object_set_new(json_array_get(list, 0), "mine", json_true());
+	json_object_set_new(json_object_get(json_object_get(root, "disc"), "toc"), "mine", json_true());
+	assert_int_equal(json_dump_file(root, path, 0), 0);
+	json_decref(root);
+	assert_int_equal(job_open(&j, &w, NULL), STATUS_OK);
+	assert_int_equal(j.disc.toc.ntracks, 2);
+	assert_int_equal(j.disc.toc.leadout, 72);
+	assert_int_equal(j.disc.toc.track[1].number, 2);
+	assert_int_equal(j.disc.toc.track[0].control, 4);
+	assert_int_equal(j.disc.toc.track[1].lsn, 60);
+	assert_int_equal(j.disc.ncapacities, 2);
+	assert_string_equal(j.disc.capacity[0].serial, "S1");
+	assert_int_equal(j.disc.capacity[0].source, CAPACITY_SAID);
+	assert_int_equal(j.disc.capacity[1].sectors, 68);
+	assert_int_equal(j.disc.capacity[1].source, CAPACITY_READ);
+	j.disc.capacity[0].sectors = 69;
+	assert_int_equal(job_save_about(&j, NULL), STATUS_OK);
+	job_close(&j);
+	root = json_load_file(path, 0, NULL);
+	list = json_object_get(json_object_get(root, "disc"), "capacities");
+	assert_true(json_is_true(json_object_get(json_array_get(list, 0), "mine")));
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(list, 0), "sectors")), 69);
+	assert_true(json_is_true(json_object_get(json_object_get(json_object_get(root, "disc"), "toc"), "mine")));
+	json_object_del(json_object_get(root, "disc"), "toc");
+	json_object_del(json_object_get(root, "disc"), "capacities");
+	assert_int_equal(json_dump_file(root, path, 0), 0);
+	json_decref(root);
+	assert_int_equal(job_open(&j, &w, NULL), STATUS_OK);
+	assert_int_equal(j.disc.toc.ntracks + j.disc.ncapacities, 0);
+	assert_int_equal(j.disc.sectors, 70);
+	job_close(&j);
+}
+
 static void test_history(void **state)
 {
 	const char *dir = scratch_folder("tests/job/history");
@@ -260,6 +334,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bad),	     cmocka_unit_test(test_bad_meanwhile),
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_foreign_members),
+		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_history),	     cmocka_unit_test(test_quote),
 	};
 

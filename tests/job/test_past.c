@@ -33,18 +33,18 @@ static void test_none(void **state)
 	struct past p;
 
 	(void)state;
-	assert_int_equal(past_read(path_in(scratch_folder("past-none"), "history.jsonl"), SECTORS, UNIT, &p), STATUS_OK);
+	assert_int_equal(past_read(path_in(scratch_folder("tests/job/past-none"), "history.jsonl"), SECTORS, UNIT, &p), STATUS_OK);
 	assert_int_equal(p.ndrives, 0);
 	assert_false(past_failed(&p, 0, -1));
 	past_free(&p);
-	p = past_of("past-empty", "");
+	p = past_of("tests/job/past-empty", "");
 	assert_int_equal(p.ndrives + p.skipped, 0);
 	past_free(&p);
 }
 
 static void test_no_file(void **state)
 {
-	const char *folder = scratch_folder("past-odd");
+	const char *folder = scratch_folder("tests/job/past-odd");
 	struct past p;
 
 	(void)state;
@@ -57,7 +57,7 @@ static void test_no_file(void **state)
 /* A fails at places that B wins later, and the other way round. */
 static void test_yields(void **state)
 {
-	struct past p = past_of("past-yields",
+	struct past p = past_of("tests/job/past-yields",
 		HEAD "\"event\":\"drive\"," DRIVE_A "}\n"
 		HEAD "\"event\":\"read\"," DRIVE_A ",\"pass\":\"sweep\",\"number\":1,\"reverse\":false,"
 		     "\"won\":[[0,100],[120,80]],\"failed\":[[100,16,\"unreadable\",\"03/11/05\"],[200,64,\"unreadable\",\"03/11/05\"],"
@@ -98,7 +98,7 @@ static void test_yields(void **state)
 /* What two drives have failed on, either of them wins for the other. */
 static void test_both_failed(void **state)
 {
-	struct past p = past_of("past-both",
+	struct past p = past_of("tests/job/past-both",
 		HEAD "\"event\":\"read\"," DRIVE_A ",\"won\":[],\"failed\":[[5,1,\"unreadable\",\"\"]]}\n"
 		HEAD "\"event\":\"read\"," DRIVE_B ",\"won\":[],\"failed\":[[5,1,\"unreadable\",\"\"]]}\n"
 		HEAD "\"event\":\"read\"," DRIVE_A ",\"won\":[[5,1]],\"failed\":[]}\n");
@@ -113,7 +113,7 @@ static void test_both_failed(void **state)
 
 static void test_hangs(void **state)
 {
-	struct past p = past_of("past-hangs",
+	struct past p = past_of("tests/job/past-hangs",
 		HEAD "\"event\":\"hang\",\"at\":[640,32],\"command\":\"READ(12)\",\"seconds\":60.1," DRIVE_A "}\n"
 		HEAD "\"event\":\"hang\",\"at\":[990,32],\"command\":\"READ CD\",\"seconds\":61," DRIVE_A "}\n"
 		HEAD "\"event\":\"hang\",\"at\":[5000,32],\"command\":\"READ(10)\",\"seconds\":60," DRIVE_A "}\n"
@@ -136,7 +136,7 @@ static void test_hangs(void **state)
 /* One drive on two hosts, two drives of one model on one host. */
 static void test_identity(void **state)
 {
-	struct past p = past_of("past-identity",
+	struct past p = past_of("tests/job/past-identity",
 		HEAD "\"event\":\"read\"," DRIVE_A ",\"won\":[[0,1]]}\n"
 		"{\"host\":\"beta\",\"event\":\"read\"," DRIVE_A ",\"won\":[[1,1]]}\n"
 		HEAD "\"event\":\"read\"," DRIVE_B ",\"won\":[[2,1]]}\n"
@@ -164,7 +164,7 @@ static void test_identity(void **state)
 
 static void test_garbage(void **state)
 {
-	struct past p = past_of("past-garbage",
+	struct past p = past_of("tests/job/past-garbage",
 		"not json\n"
 		"\n"
 		"[1,2,3]\n"
@@ -189,7 +189,7 @@ static void test_garbage(void **state)
 /* A line without end is passed over, the next one counts; a list that claims all, over and over, ends soon. */
 static void test_long_lines(void **state)
 {
-	const char *path = path_in(scratch_folder("past-long"), "history.jsonl");
+	const char *path = path_in(scratch_folder("tests/job/past-long"), "history.jsonl");
 	struct past p;
 	FILE *f = fopen(path, "w");
 
@@ -217,7 +217,7 @@ static void test_long_lines(void **state)
 
 static void test_many_drives(void **state)
 {
-	const char *path = path_in(scratch_folder("past-many"), "history.jsonl");
+	const char *path = path_in(scratch_folder("tests/job/past-many"), "history.jsonl");
 	struct past p;
 	FILE *f = fopen(path, "w");
 
@@ -236,7 +236,7 @@ static void test_many_drives(void **state)
 /* What this program writes is what it reads. */
 static void test_own_lines(void **state)
 {
-	const char *folder = scratch_folder("past-own");
+	const char *folder = scratch_folder("tests/job/past-own");
 	struct job j;
 	struct past p;
 
