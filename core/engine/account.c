@@ -75,8 +75,8 @@ static void account_won(struct engine *e, struct worker *w, struct span run)
 	int64_t bytes = (int64_t)run.count * e->job.sector_size;
 
 	w->view.won += run.count;
-	for (int32_t i = run.lsn; others && i < span_end(run); i++)
-		w->view.only_here += (e->failed_by[i] & others) != 0;
+	for (int32_t i = run.lsn; (others || e->past.failed_by) && i < span_end(run); i++)
+		w->view.only_here += (e->failed_by[i] & others) != 0 || past_failed(&e->past, i, w->past);
 	if (w->won_last.count && span_end(w->won_last) == run.lsn) {
 		w->won_last.count += run.count;
 	} else {
@@ -87,53 +87,9 @@ static void account_won(struct engine *e, struct worker *w, struct span run)
 	meter_add(&w->meter, e->read_ns, bytes);
 }
 
-/* The drive as members of an event. */
-static void drive_members(const struct worker *w, struct strbuf *b)
-{
-	const struct drive_id *id;
-	char text[6 * 64 + 3];
-
-	if (!w)
-		return;
-	id = &w->view.id;
-	job_json_quote(text, sizeof text, id->vendor);
-	strbuf_addf(b, ",\"drive\":{\"vendor\":%s", text);
-	job_json_quote(text, sizeof text, id->model);
-	strbuf_addf(b, ",\"model\":%s", text);
-	job_json_quote(text, sizeof text, id->firmware);
-	strbuf_addf(b, ",\"firmware\":%s", text);
-	job_json_quote(text, sizeof text, id->serial);
-	strbuf_addf(b, ",\"serial\":%s", text);
-	job_json_quote(text, sizeof text, id->name);
-	strbuf_addf(b, ",\"name\":%s}", text);
-}
-
-static void write_event(struct engine *e, const struct worker *w, const char *event, const struct plan_step *step,
-			const char *members)
-{
-	struct strbuf b = { 0 };
-
-	if (!e->job_open || e->job.fresh)
-		return;
-	strbuf_addf(&b, "\"event\":\"%s\"", event);
-	drive_members(w, &b);
-	if (step)
-		strbuf_addf(&b, ",\"pass\":\"%s\",\"number\":%d,\"reverse\":%s", step->pass->name, step->number,
-			    step->reverse ? "true" : "false");
-	if (members)
-		strbuf_addf(&b, ",%s", members);
-	if (b.failed || job_history(&e->job, b.text) != STATUS_OK) {
-		if (!e->history_failed)
-			log_add(e->log, LOG_WARNING, "job", N_("The history could not be written"), "%s",
-				e->job.paths.history);
-		e->history_failed = true;
-	}
-	strbuf_free(&b);
-}
-
 void account_event_of(struct engine *e, struct worker *w, const char *event, const char *members)
 {
-	write_event(e, w, event, plan_current(w ? &w->course.plan : &e->course.plan), members);
+	event_write(e, w, event, plan_current(w ? &w->course.plan : &e->course.plan), members);
 }
 
 void account_event(struct engine *e, const char *event, const char *members)
@@ -150,11 +106,13 @@ static void flush(struct engine *e, struct worker *w)
 	note_won(w);
 	if (!w->won.len && !w->failed.len)
 		return;
-	strbuf_addf(&b, "\"won\":[%s],\"failed\":[%s]", w->won.len ? w->won.text : "",
-		    w->failed.len ? w->failed.text : "");
+	strbuf_addf(&b, "\"won\":[%s],\"failed\":[%s],\"reads\":%" PRIu32 ",\"failed_s\":%.3f", w->won.len ? w->won.text : "",
+		    w->failed.len ? w->failed.text : "", w->view.reads - w->told_reads, w->view.failed_s - w->told_failed_s);
 	/* the plan may be a pass further than what was read */
 	if (!b.failed)
-		write_event(e, w, "read", step ? step : plan_current(p), b.text);
+		event_write(e, w, "read", step ? step : plan_current(p), b.text);
+	w->told_reads = w->view.reads;
+	w->told_failed_s = w->view.failed_s;
 	strbuf_free(&b);
 	strbuf_free(&w->won);
 	strbuf_free(&w->failed);

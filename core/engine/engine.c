@@ -276,6 +276,7 @@ bool engine_free(struct engine *e, int ms)
 	if (e->job_open)
 		job_close(&e->job);
 	free(e->failed_by);
+	past_free(&e->past);
 	pthread_mutex_lock(&e->lock);
 	e->dead = true;
 	all = e->abandoned == 0;

@@ -3,6 +3,7 @@ libcore_a_SOURCES += \
 	core/engine/commands.c \
 	core/engine/crew.c \
 	core/engine/engine.c core/engine/engine.h \
+	core/engine/event.c \
 	core/engine/identify.c \
 	core/engine/move.c \
 	core/engine/private.h \

@@ -46,6 +46,8 @@ enum status move_open(struct engine *e, int i, struct fault *f)
 	pthread_mutex_unlock(&e->lock);
 	w->counted = drives_pace(e->drives, w->spec) == 0;
 	w->view.id = w->drive->id;
+	if (!w->view.known)
+		event_recall(e, w);
 	w->view.known = true;
 	return STATUS_OK;
 }

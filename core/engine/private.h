@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "engine/engine.h"
+#include "job/past.h"
 
 #include <pthread.h>
 
@@ -17,6 +18,7 @@ enum task_kind { TASK_OPEN, TASK_READ, TASK_MEDIUM, TASK_POLL, TASK_TRAY, TASK_S
 struct task {
 	enum task_kind kind;
 	struct span at;			/* READ; the data go to the worker's buffer */
+	bool fresh;			/* READ: from the disc, not from the drive's cache */
 	enum tray_action tray;
 	unsigned kb_per_s;
 	/* the outcome */
@@ -87,6 +89,10 @@ struct worker {
 	struct meter meter;
 	struct strbuf won, failed;	/* for the next line of history */
 	struct span won_last;		/* not yet in `won` */
+	bool moved;			/* what is in it may be another disc than at the last proof; as `drive` */
+	int past;			/* its index there; -1: it is new to the job */
+	uint32_t told_reads;		/* of view.reads and view.failed_s, what is in the history */
+	double told_failed_s;
 };
 
 struct engine {
@@ -116,6 +122,7 @@ struct engine {
 	/* the engine thread's own from here */
 	struct job job;
 	bool job_open;
+	struct past past;		/* before this run */
 	struct course course;		/* the job's, while no drive is shown first: whoever is next goes on with it */
 	struct plan_settings plan_as;	/* what a plan is built from */
 	bool settings_changed;		/* they are not what job.json says */
@@ -321,6 +328,16 @@ void move_begins(struct engine *e);
 bool move_cancel(struct engine *e);
 /* Just open the tray, on the user's word. */
 void move_eject(struct engine *e);
+
+/* event.c -------------------------------------------------------------------------------------------------------- */
+
+/* ,"drive":{...} */
+void event_drive(struct strbuf *b, const struct drive_id *id);
+/* One line of history, if there is a job yet. NULL: about no drive, outside any pass, with no further members. */
+void event_write(struct engine *e, const struct worker *w, const char *event, const struct plan_step *step,
+		 const char *members);
+/* The drive has just been opened for the first time: its row of the table starts with what the history tells of it. */
+void event_recall(struct engine *e, struct worker *w);
 
 /* account.c ------------------------------------------------------------------------------------------------------ */
 

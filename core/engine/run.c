@@ -184,6 +184,16 @@ static enum status make_plan(struct engine *e, struct fault *f)
 	return st == STATUS_OK ? engine_take_map(e) : st;
 }
 
+/* What the drives did in earlier runs; without it the rescue goes on as well. */
+static void read_past(struct engine *e)
+{
+	enum status st = past_read(e->job.paths.history, map_size(e->job.mf.map), disc_ecc_unit(e->job.disc.kind), &e->past);
+
+	if (st != STATUS_OK || e->past.skipped)
+		log_add(e->log, LOG_WARNING, "job", N_("Some of the history cannot be understood"), "%s",
+			e->job.paths.history);
+}
+
 static void open_job(struct engine *e)
 {
 	struct fault f = { 0 };
@@ -199,6 +209,8 @@ static void open_job(struct engine *e)
 		if (e->job.from_bak)
 			log_add(e->log, LOG_WARNING, "job", N_("The mapfile is missing; the one before it is used"), "%s",
 				e->job.paths.map_bak);
+		if (!e->job.fresh)
+			read_past(e);
 		if (e->job.lock_was[0])
 			log_add(e->log, LOG_WARNING, "job", N_("The lock of a discnurse that is gone was taken over"), "%s",
 				e->job.lock_was);

@@ -33,11 +33,27 @@ static void close_drive(struct worker *w)
 	w->buf = NULL;
 }
 
+/* Somebody may have had the tray open. A mere reset says nothing of that kind. */
+static bool may_have_moved(const struct task *t)
+{
+	switch (t->st) {
+	case STATUS_NO_MEDIUM:
+	case STATUS_TRAY_OPEN:
+	case STATUS_NOT_READY:
+	case STATUS_MEDIUM_CHANGED:
+	case STATUS_DRIVE_GONE:
+		return true;
+	default:
+		return t->kind == TASK_TRAY && (t->tray == TRAY_OPEN || t->tray == TRAY_CLOSE);
+	}
+}
+
 static void carry_out(struct worker *w, struct task *t)
 {
 	struct drive *d = w->drive;
 
 	if (t->kind == TASK_OPEN) {
+		w->moved = true;
 		open_drive(w, t);
 		return;
 	}
@@ -47,7 +63,7 @@ static void carry_out(struct worker *w, struct task *t)
 	}
 	switch (t->kind) {
 	case TASK_READ:
-		t->st = drive_read(d, t->at, w->buf, &t->got);
+		t->st = t->fresh ? drive_read_fresh(d, t->at, w->buf, &t->got) : drive_read(d, t->at, w->buf, &t->got);
 		break;
 	case TASK_MEDIUM:
 		t->st = drive_medium(d, &t->medium);
@@ -66,6 +82,8 @@ static void carry_out(struct worker *w, struct task *t)
 	case TASK_OPEN:
 		break;
 	}
+	if (may_have_moved(t))
+		w->moved = true;
 }
 
 static void destroy(struct worker *w)
@@ -131,6 +149,8 @@ struct worker *worker_new(struct engine *e, const char *spec)
 	w->course.place = -1;
 	w->heard = UINT_MAX;
 	w->drives = e->drives;
+	w->past = -1;
+	w->moved = true;
 	w->open_with = (struct drive_settings){ .sector_size = e->job.sector_size, .kind = e->set.kind };
 	snprintf(w->spec, sizeof w->spec, "%s", spec);
 	snprintf(w->view.id.spec, sizeof w->view.id.spec, "%s", spec);

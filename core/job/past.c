@@ -3,6 +3,7 @@
 
 #include "base/fileio.h"
 #include "base/strbuf.h"
+#include "job/parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -88,8 +89,15 @@ static bool same_drive(const struct past_id *a, const struct past_id *b)
 
 int past_find(const struct past *p, const struct past_id *id)
 {
+	struct past_id who = *id;
+	char host[256];
+
+	if (!who.host[0]) {
+		job_host(host, sizeof host);
+		snprintf(who.host, sizeof who.host, "%.*s", (int)sizeof who.host - 1, host);
+	}
 	for (int i = 0; i < p->ndrives; i++)
-		if (same_drive(&p->drives[i].id, id))
+		if (same_drive(&p->drives[i].id, &who))
 			return i;
 	return -1;
 }

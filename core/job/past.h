@@ -19,7 +19,7 @@ struct past_hang {
 	double seconds;
 };
 
-/* Who a drive is. */
+/* Who a drive is. Host empty: this one. */
 struct past_id {
 	char vendor[9], model[17], firmware[5], serial[33], bus[64], name[24], host[64];
 };
