@@ -2,136 +2,87 @@
 #include "engine/private.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-/* Known sectors that are compared, and how many may be tried to find them. */
-enum { SAMPLES = 16, TRIES = 48, MAX_SILENT = 8 };
+/* Sectors compared when the drive was merely reset. */
+enum { SHORT_SAMPLES = 4 };
 
-/* A sector of one repeated byte is on every disc: it proves nothing. */
-static bool tells_nothing(const uint8_t *data, int size)
-{
-	return memcmp(data, data + 1, (size_t)size - 1) == 0;
-}
+/* A volume descriptor, and whether there is any word on it: a disc without one is another than a disc that has one. */
+struct volume_look {
+	bool read;
+	struct volume_id id;
+};
 
-/* One sector from the drive, outside any pass. */
-static enum status read_one(struct engine *e, struct worker *w, int32_t lsn, uint8_t *out)
-{
-	struct task t;
-	enum status st = worker_run(w, (struct task){ .kind = TASK_READ, .at = { lsn, 1 } }, &t);
-
-	if (st == STATUS_OK)
-		memcpy(out, w->buf, (size_t)e->job.sector_size);
-	return st;
-}
-
-/* The drive is there, but does not get this sector: no proof either way. */
-static bool proves_nothing(enum status st)
-{
-	switch (st) {
-	case STATUS_UNREADABLE:
-	case STATUS_BLANK:
-	case STATUS_OUT_OF_RANGE:
-	case STATUS_ILLEGAL_MODE:
-	case STATUS_PROTECTED:
-	case STATUS_REFUSED:
-	case STATUS_ABORTED:
-	case STATUS_TIMEOUT:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* A finished sector with something in it near `wish`; -1 if there is none. Its bytes are in `data`. */
-static int32_t find_sample(struct engine *e, int32_t wish, int32_t end, uint8_t *data)
-{
-	struct span run = map_find(e->job.mf.map, span_between(wish, end), map_bit(MAP_GOOD));
-	int32_t lsn = run.lsn;
-
-	for (int tries = 0; run.count && tries < 8; tries++) {
-		if (job_fetch(&e->job, (struct span){ lsn, 1 }, data) != STATUS_OK)
-			return -1;
-		if (!tells_nothing(data, e->job.sector_size))
-			return lsn;
-		lsn += max_i32(1, run.count / 8);
-		if (!span_has(run, lsn))
-			break;
-	}
-	return -1;
-}
-
-/* The i-th of 64 places from `from` to `to`: 0, 1/2, 1/4, 3/4 ..., so that early ones are already spread over the radius. */
-static int32_t place(int i, int32_t from, int32_t to)
-{
-	unsigned bits = 0;
-
-	for (int b = 0; b < 6; b++)
-		bits |= ((unsigned)i >> b & 1) << (5 - b);
-	return from + (int32_t)((int64_t)(to - from) * bits / 64);
-}
-
-static bool among(const int32_t *list, int n, int32_t lsn)
-{
-	for (int i = 0; i < n; i++)
-		if (list[i] == lsn)
-			return true;
-	return false;
-}
-
-/* Compares finished sectors spread over the disc with what this drive reads. */
-static enum status compare(struct engine *e, struct worker *w, struct question *q)
-{
-	const struct map *m = e->job.mf.map;
-	struct span reach = span_between(0, w->limit ? w->limit : map_size(m));
-	struct span first = map_find(m, reach, map_bit(MAP_GOOD)), last = map_find_last(m, reach, map_bit(MAP_GOOD));
-	uint8_t *was = malloc(2 * (size_t)e->job.sector_size), *is = was ? was + e->job.sector_size : NULL;
-	enum status st = was ? STATUS_OK : STATUS_NO_MEMORY;
-	int32_t tried[TRIES];
-	int ntried = 0, silent = 0;
-
-	for (int i = 0; st == STATUS_OK && first.count && i < TRIES && q->proof.compared < SAMPLES && silent < MAX_SILENT; i++) {
-		int32_t lsn = find_sample(e, place(i, first.lsn, span_end(last)), span_end(reach), was);
-
-		if (lsn < 0 || among(tried, ntried, lsn))
-			continue;
-		tried[ntried++] = lsn;
-		st = read_one(e, w, lsn, is);
-		if (st == STATUS_OK) {
-			q->proof.compared++;
-			q->proof.differ += memcmp(was, is, (size_t)e->job.sector_size) != 0;
-		} else if (proves_nothing(st)) {
-			silent++;
-			st = STATUS_OK;
-		}
-	}
-	free(was);
-	return st;
-}
-
-/* The volume descriptor as this drive reads it; a disc without one is fine. */
-static enum status read_volume(struct engine *e, struct worker *w, int32_t sectors, struct volume_id *id)
+static enum status read_volume(struct engine *e, struct worker *w, int32_t sectors, struct volume_look *v)
 {
 	uint8_t data[2352];
 	enum status st;
 
-	*id = (struct volume_id){ 0 };
-	if (e->job.sector_size != 2048 || sectors <= VOLUME_ID_LSN)
+	*v = (struct volume_look){ .read = false };
+	if (e->job.sector_size != 2048 || (sectors > 0 && sectors <= VOLUME_ID_LSN))
 		return STATUS_OK;
-	st = read_one(e, w, VOLUME_ID_LSN, data);
+	st = sample_read(e, w, VOLUME_ID_LSN, data);
 	if (st == STATUS_OK)
-		*id = volume_id_from(data);
-	return proves_nothing(st) ? STATUS_OK : st;
+		*v = (struct volume_look){ true, volume_id_from(data) };
+	return sample_silent(st) ? STATUS_OK : st;
 }
 
-static enum status make_job(struct engine *e, const struct medium *m, const struct volume_id *volume)
+static enum witness volume_witness(const struct job *j, const struct volume_look *here)
 {
-	struct job_disc disc = { .kind = m->kind, .sectors = m->sectors, .bytes = m->bytes, .volume = *volume, .toc = m->toc };
-	struct fault f;
-	enum status st;
+	const struct volume_id *a = &j->disc.volume, *b = &here->id;
+	bool known = a->found || (map_size(j->mf.map) > VOLUME_ID_LSN && map_at(j->mf.map, VOLUME_ID_LSN) == MAP_GOOD);
 
-	if (e->set.kind != DISC_UNKNOWN)
-		disc.kind = e->set.kind;
+	if (!known || !here->read || (!a->found && !b->found))
+		return WITNESS_SILENT;
+	if (a->found != b->found || strcmp(a->label, b->label) != 0 || strcmp(a->created, b->created) != 0 ||
+	    a->sectors != b->sectors)
+		return WITNESS_DIFFERS;
+	return a->label[0] || a->created[0] ? WITNESS_AGREES : WITNESS_CLOSE;
+}
+
+static enum witness toc_witness(const struct disc_toc *a, const struct disc_toc *b)
+{
+	static const enum witness said[] = {
+		[TOC_UNKNOWN] = WITNESS_SILENT, [TOC_SAME] = WITNESS_AGREES, [TOC_CLOSE] = WITNESS_CLOSE,
+		[TOC_OTHER] = WITNESS_DIFFERS,
+	};
+
+	return said[toc_compare(a, b)];
+}
+
+/* The disc of the job is known to be in a drive other than `w`, now. A drive that hangs cannot be asked. */
+static bool is_elsewhere(struct engine *e, const struct worker *w)
+{
+	for (int i = 0; i < e->nworkers; i++) {
+		struct worker *o = e->workers[i];
+		struct task t;
+
+		if (o == w || o->view.verdict != VERDICT_SAME || o->lost)
+			continue;
+		if (o->reading)
+			return true;
+		if (!worker_is_back(o) || !o->drive || o->moved)
+			continue;
+		if (worker_run(o, (struct task){ .kind = TASK_POLL }, &t) == STATUS_OK && !o->moved)
+			return true;
+	}
+	return false;
+}
+
+static enum status make_job(struct engine *e, struct worker *w, struct medium *m, const struct volume_id *volume)
+{
+	struct job_disc disc = { .volume = *volume, .toc = m->toc };
+	enum capacity_source source;
+	struct fault f;
+	enum status st = capacity_find(e, w, m, volume, &source);
+
+	if (st != STATUS_OK)
+		return st;
+	disc.kind = m->kind;
+	disc.sectors = m->sectors;
+	disc.bytes = m->bytes;
+	capacity_note(&disc, &w->view.id, m->sectors, source);
 	e->job.about = e->set.about;
 	while ((st = job_create(&e->job, &disc, &f)) == STATUS_NO_SPACE && !e->stop) {
 		struct question q = { .why = st, .drive = -1 };
@@ -150,72 +101,135 @@ static enum status make_job(struct engine *e, const struct medium *m, const stru
 	if (st != STATUS_OK)
 		engine_end(e, st, &f);
 	e->settings_changed = false;
+	w->limit = 0;
+	w->view.verdict = VERDICT_SAME;
 	return st;
 }
 
-/* More sectors than any drive before told of: the disc is as large as the largest plausible answer. */
-static enum status grow(struct engine *e, const struct medium *m)
+static const char *witness_name(enum witness w)
 {
-	enum status st;
+	static const char *const names[] = {
+		[WITNESS_SILENT] = "silent", [WITNESS_AGREES] = "agrees", [WITNESS_CLOSE] = "close",
+		[WITNESS_DIFFERS] = "differs",
+	};
 
-	log_add(e->log, LOG_NOTE, "job", N_("This drive finds more sectors on the disc than the one before"),
-		"%" PRId32 " / %" PRId32, m->sectors, e->job.disc.sectors);
-	pthread_mutex_lock(&e->lock);
-	st = job_grow(&e->job, m->sectors, m->bytes);
-	if (st == STATUS_OK)
-		st = engine_take_map(e);
-	pthread_mutex_unlock(&e->lock);
-	return st;
+	return names[w];
 }
 
-static enum status judge(struct engine *e, struct worker *w, const struct medium *m, const struct volume_id *volume,
-			 struct question *q)
+static void write_down(struct engine *e, struct worker *w, const char *event, const char *verdict, const struct proof *p)
 {
-	int32_t have = e->job.disc.sectors;
-	const struct volume_id *known = &e->job.disc.volume;
-	bool named = known->found && volume->found;
-	enum status st;
+	char members[400];
 
-	if (have - m->sectors > DISC_CAPACITY_SLACK) {
-		log_add(e->log, LOG_ERROR, w->view.id.name, N_("The disc in the drive is smaller than that of the job"),
-			"%" PRId32 " / %" PRId32, m->sectors, have);
-		return STATUS_WRONG_DISC;
-	}
-	w->limit = m->sectors < have ? m->sectors : 0;
-	st = compare(e, w, q);
+	snprintf(members, sizeof members,
+		 "\"verdict\":\"%s\",\"compared\":%" PRId32 ",\"differ\":%" PRId32 ",\"unreadable\":%" PRId32
+		 ",\"cached\":%" PRId32 ",\"toc\":\"%s\",\"capacity\":\"%s\",\"volume\":\"%s\",\"sectors_here\":%" PRId32
+		 ",\"sectors_job\":%" PRId32, verdict, p->compared, p->differ, p->unreadable, p->cached,
+		 witness_name(p->toc), witness_name(p->capacity), witness_name(p->volume), p->here_sectors,
+		 p->job_sectors);
+	event_write(e, w, event, NULL, members);
+}
+
+/* The disc may be read: what it adds to what is known of the job's. */
+static enum status accept(struct engine *e, struct worker *w, const struct medium *m, const struct volume_look *volume)
+{
+	bool changed = false;
+	struct fault f;
+	enum status st = capacity_accept(e, w, m, &changed);
+
 	if (st != STATUS_OK)
 		return st;
-	if (q->proof.differ)
-		return q->proof.differ * 2 >= q->proof.compared ? STATUS_WRONG_DISC : STATUS_UNPROVEN;
-	if (!q->proof.compared && named && strcmp(known->label, volume->label) != 0)
-		return STATUS_WRONG_DISC;
-	if (m->sectors - have > DISC_CAPACITY_SLACK && q->proof.compared < 4)
-		return STATUS_WRONG_DISC;
-	if (!q->proof.compared && !named && map_tally(e->job.mf.map).sectors[map_state_index(MAP_GOOD)])
-		return STATUS_UNPROVEN;
-	if (!known->found && volume->found)
-		e->job.disc.volume = *volume;
-	return m->bytes > e->job.disc.bytes ? grow(e, m) : STATUS_OK;
+	if (!e->job.disc.volume.found && volume->id.found) {
+		e->job.disc.volume = volume->id;
+		changed = true;
+	}
+	if (!e->job.disc.toc.ntracks && m->toc.ntracks) {
+		e->job.disc.toc = m->toc;
+		changed = true;
+	}
+	if (changed && job_save_about(&e->job, &f) != STATUS_OK)
+		log_add(e->log, LOG_WARNING, "job", N_("What was learnt of the disc could not be written"), "%s", f.place);
+	return STATUS_OK;
+}
+
+static void say(struct engine *e, struct worker *w, const struct question *q)
+{
+	const struct proof *p = &q->proof;
+
+	if (q->verdict == VERDICT_COPY)
+		log_add(e->log, LOG_NOTE, w->view.id.name, status_sentence(STATUS_OTHER_COPY), "%" PRId32 " = %" PRId32,
+			p->compared - p->differ, p->compared);
+	else if (q->verdict != VERDICT_SAME)
+		log_add(e->log, LOG_ERROR, w->view.id.name, N_("The disc was compared with the job's"),
+			"%" PRId32 " = %" PRId32 ", %" PRId32 " != , %" PRId32 " ?; %" PRId32 " / %" PRId32,
+			p->compared - p->differ, p->compared, p->differ, p->unreadable + p->cached, p->here_sectors,
+			p->job_sectors);
+}
+
+static enum status judge(struct engine *e, struct worker *w, const struct medium *m, const struct volume_look *volume,
+			 int32_t samples, struct question *q)
+{
+	struct proof *p = &q->proof;
+	enum status st;
+
+	*p = (struct proof){ 0 };
+	p->job_sectors = e->job.disc.sectors;
+	p->here_sectors = m->sectors;
+	p->finished = map_tally(e->job.mf.map).sectors[map_state_index(MAP_GOOD)];
+	p->toc = toc_witness(&e->job.disc.toc, &m->toc);
+	p->capacity = capacity_witness(e, w, m->sectors);
+	p->volume = volume_witness(&e->job, volume);
+	p->elsewhere = is_elsewhere(e, w);
+	st = samples_compare(e, w, m->sectors, samples, p);
+	if (st != STATUS_OK)
+		return st;
+	if (e->stop)
+		return STATUS_STOPPED;
+	w->view.verdict = q->verdict = proof_verdict(p);
+	say(e, w, q);
+	write_down(e, w, "identify", verdict_name(q->verdict), p);
+	if (q->verdict == VERDICT_COPY)
+		write_down(e, w, "copy", verdict_name(q->verdict), p);
+	return q->verdict == VERDICT_OTHER ? STATUS_WRONG_DISC : q->verdict == VERDICT_UNSURE ? STATUS_UNPROVEN : STATUS_OK;
 }
 
 enum status identify(struct engine *e, struct worker *w, struct question *q)
 {
-	struct volume_id volume;
+	bool reset_only = !w->moved && (w->view.verdict == VERDICT_SAME || w->view.verdict == VERDICT_COPY);
+	struct volume_look volume;
 	struct task t;
-	enum status st = worker_run(w, (struct task){ .kind = TASK_MEDIUM }, &t);
+	enum status st;
 
-	*q = (struct question){ 0 };
+	*q = (struct question){ .drive = w->index };
 	memcpy(q->place, w->view.id.name, sizeof w->view.id.name);
+	w->moved = false;
+	w->view.verdict = VERDICT_NONE;
+	st = worker_run(w, (struct task){ .kind = TASK_MEDIUM }, &t);
 	w->view.state = st;
 	if (st != STATUS_OK)
 		return st;
 	w->view.sectors = t.medium.sectors;
-	if (t.medium.sectors > MAP_MAX_SECTORS)
-		return STATUS_TOO_LARGE;
-	if (t.medium.sectors <= 0)
-		return STATUS_NO_MEDIUM;
 	st = read_volume(e, w, t.medium.sectors, &volume);
 	if (st != STATUS_OK)
 		return st;
-	return e->job.fresh ? make_job(e, &t.medium, &volume) : judge(e, w, &t.medium, &volume, q);
+	if (e->job.fresh)
+		return make_job(e, w, &t.medium, &volume.id);
+	st = judge(e, w, &t.medium, &volume, reset_only ? SHORT_SAMPLES : 0, q);
+	if (st == STATUS_UNPROVEN && reset_only)
+		st = judge(e, w, &t.medium, &volume, 0, q);
+	if (st == STATUS_OK)
+		return accept(e, w, &t.medium, &volume);
+	w->moved = true;	/* whatever comes next is looked at as if it had just been put in */
+	return st;
+}
+
+void identify_accept(struct engine *e, struct worker *w, const struct question *q)
+{
+	struct volume_look none = { .read = false };
+	struct task t;
+
+	write_down(e, w, "identify", "accepted", &q->proof);
+	w->view.verdict = VERDICT_SAME;
+	if (worker_run(w, (struct task){ .kind = TASK_MEDIUM }, &t) == STATUS_OK)
+		accept(e, w, &t.medium, &none);
+	w->moved = false;
 }

@@ -1,5 +1,6 @@
 libcore_a_SOURCES += \
 	core/engine/account.c \
+	core/engine/capacity.c \
 	core/engine/commands.c \
 	core/engine/crew.c \
 	core/engine/engine.c core/engine/engine.h \
@@ -13,5 +14,7 @@ libcore_a_SOURCES += \
 	core/engine/shelf.c core/engine/shelf.h core/engine/shelf_private.h \
 	core/engine/shelf_look.c \
 	core/engine/shelf_round.c \
+	core/engine/samples.c \
+	core/engine/shelf.c core/engine/shelf.h \
 	core/engine/trouble.c \
 	core/engine/worker.c

@@ -215,15 +215,17 @@ void move_first(struct engine *e)
 		if (!first_fault.place[0] && tell >= 0)
 			snprintf(first_fault.place, sizeof first_fault.place, "%s", e->workers[tell]->spec);
 		pthread_mutex_lock(&e->lock);
-		e->pub.ask.proof.compared = told.proof.compared;
-		e->pub.ask.proof.differ = told.proof.differ;
+		e->pub.ask.proof = told.proof;
+		e->pub.ask.verdict = told.verdict;
 		pthread_mutex_unlock(&e->lock);
 		engine_end(e, why, &first_fault);
 	} else if (weight(why) == 2) {
 		enum choice c = engine_ask(e, told);
 
-		if (c == CHOICE_GO_ON && why == STATUS_UNPROVEN)
+		if (c == CHOICE_GO_ON && why == STATUS_UNPROVEN) {
+			identify_accept(e, e->workers[tell], &told);
 			go_on_in(e, tell);
+		}
 	}
 }
 
@@ -300,6 +302,7 @@ static bool settle(struct engine *e, int i, int from, int to, bool asked)
 		show_step(e, MOVE_WRONG, from, i);
 		c = engine_ask(e, q);
 		if (c == CHOICE_GO_ON && st == STATUS_UNPROVEN) {
+			identify_accept(e, w, &q);
 			go_on_in(e, i);
 			return true;
 		}

@@ -302,6 +302,31 @@ void trouble_met(struct engine *e, struct worker *w, const struct task *t);
  * STATUS_UNPROVEN: q tells what was compared. Else what the drive said.
  */
 enum status identify(struct engine *e, struct worker *w, struct question *q);
+/* STATUS_UNPROVEN, and the user says that it is the disc of the job. */
+void identify_accept(struct engine *e, struct worker *w, const struct question *q);
+
+/* samples.c ------------------------------------------------------------------------------------------------------ */
+
+/* Finished sectors, `wanted` of them (0: as many as it takes), against what the drive reads now; `here`: sectors that it
+ * says the disc has. Adds to p. STATUS_OK, or why the drive could not be asked. */
+enum status samples_compare(struct engine *e, struct worker *w, int32_t here, int32_t wanted, struct proof *p);
+/* One sector, from the disc itself, outside any pass. STATUS_UNPROVEN: perhaps from the cache. */
+enum status sample_read(struct engine *e, struct worker *w, int32_t lsn, uint8_t *out);
+/* The drive is there, but does not get this sector: no proof either way. */
+bool sample_silent(enum status st);
+
+/* capacity.c ----------------------------------------------------------------------------------------------------- */
+
+/* The size of a fresh job's disc into m: what the drive says, if that can be, else what the TOC says, or its reads. */
+enum status capacity_find(struct engine *e, struct worker *w, struct medium *m, const struct volume_id *volume,
+			  enum capacity_source *source);
+/* That drive's idea of the size. True: it is news for job.json. */
+bool capacity_note(struct job_disc *disc, const struct drive_id *id, int32_t sectors, enum capacity_source source);
+enum witness capacity_witness(struct engine *e, struct worker *w, int32_t here);
+/* The disc in `w` is that of the job: how far the drive goes, and whether the job grows. */
+enum status capacity_accept(struct engine *e, struct worker *w, const struct medium *m, bool *changed);
+/* Sectors at the end that nothing speaks for any more are cut off. True: the map is another. */
+bool capacity_settle(struct engine *e);
 
 /* move.c --------------------------------------------------------------------------------------------------------- */
 

@@ -271,7 +271,7 @@ static void send_all(struct engine *e)
 
 		if (entered || plan_place(&w->course.plan) != was) {
 			turn(e, w);
-			if (e->stop || read_rests(e) || crew_has_wish(w))
+			if (e->stop || read_rests(e) || crew_has_wish(w) || capacity_settle(e))
 				continue;
 		}
 		if (at.count)

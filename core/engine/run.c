@@ -43,7 +43,8 @@ enum status engine_take_map(struct engine *e)
 
 	if (!failed_by)
 		return STATUS_NO_MEMORY;
-	memset(failed_by + e->failed_by_n, 0, (size_t)(sectors + 1 - e->failed_by_n));
+	if (sectors >= e->failed_by_n)
+		memset(failed_by + e->failed_by_n, 0, (size_t)(sectors + 1 - e->failed_by_n));
 	e->failed_by = failed_by;
 	e->failed_by_n = sectors + 1;
 	e->unit = disc_ecc_unit(e->job.disc.kind);

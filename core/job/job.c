@@ -227,10 +227,19 @@ enum status job_create(struct job *j, const struct job_disc *disc, struct fault 
 	return STATUS_OK;
 }
 
+static void copy_states(const struct map *from, struct map *to, struct span left)
+{
+	while (left.count > 0) {
+		struct span run = map_run(from, left, left.lsn);
+
+		map_set(to, run, map_at(from, run.lsn));
+		left = span_between(span_end(run), span_end(left));
+	}
+}
+
 enum status job_grow(struct job *j, int32_t sectors, int64_t bytes)
 {
 	struct map *m = j->mf.map, *larger;
-	struct span left;
 	bool part;
 
 	if (!m || !size_fits(j, sectors, bytes) || sectors < map_size(m) || bytes < j->mf.bytes)
@@ -241,18 +250,48 @@ enum status job_grow(struct job *j, int32_t sectors, int64_t bytes)
 	if (!larger)
 		return STATUS_NO_MEMORY;
 	part = j->mf.bytes % j->sector_size != 0;	/* the last sector was cut: its rest was never read */
-	for (left = span_between(0, map_size(m) - part); left.count > 0;) {
-		struct span run = map_run(m, left, left.lsn);
-
-		map_set(larger, run, map_at(m, run.lsn));
-		left = span_between(span_end(run), span_end(left));
-	}
+	copy_states(m, larger, span_between(0, map_size(m) - part));
 	map_free(m);
 	j->mf.map = larger;
 	j->mf.bytes = bytes;
 	j->disc.sectors = sectors;
 	j->disc.bytes = bytes;
 	j->grown = true;
+	return STATUS_OK;
+}
+
+enum status job_cut(struct job *j, int32_t sectors, struct fault *f)
+{
+	const struct job_disc before = j->disc;
+	const int64_t bytes = (int64_t)sectors * j->sector_size;
+	struct map *m = j->mf.map, *smaller;
+	enum status st;
+
+	if (!m || sectors <= 0 || sectors >= map_size(m) ||
+	    map_find(m, span_between(sectors, map_size(m)), map_bit(MAP_GOOD)).count)
+		return fault_set(f, STATUS_USAGE, j->paths.map, 0, NULL, NULL);
+	smaller = map_new(sectors);
+	if (!smaller)
+		return fault_set(f, STATUS_NO_MEMORY, j->paths.map, 0, NULL, NULL);
+	copy_states(m, smaller, span_between(0, sectors));
+	/* job.json first: a mapfile of the smaller disc beside one of the larger would look cut */
+	j->disc.sectors = sectors;
+	j->disc.bytes = bytes;
+	st = job_save_about(j, f);
+	if (st != STATUS_OK) {
+		j->disc = before;
+		map_free(smaller);
+		return st;
+	}
+	if (j->image_fd >= 0 && j->image_bytes == j->mf.bytes && ftruncate(j->image_fd, bytes) == 0)
+		j->image_bytes = bytes;
+	if (j->map_lock)
+		pthread_mutex_lock(j->map_lock);
+	j->mf.map = smaller;
+	j->mf.bytes = bytes;
+	if (j->map_lock)
+		pthread_mutex_unlock(j->map_lock);
+	map_free(m);
 	return STATUS_OK;
 }
 

@@ -117,6 +117,11 @@ enum status job_create(struct job *j, const struct job_disc *disc, struct fault 
  * end in the last sector. */
 enum status job_grow(struct job *j, int32_t sectors, int64_t bytes);
 
+/* The disc turns out smaller: it ends before sector `sectors`. job.json says so at once, the mapfile with the next save;
+ * the image is cut, too, where it has the disc's size. STATUS_USAGE when a finished sector would be lost. After an error
+ * nothing has changed. */
+enum status job_cut(struct job *j, int32_t sectors, struct fault *f);
+
 /* Writes read sectors into the image and only then marks them finished. Never touches a finished sector. After an error
  * nothing is marked. STATUS_USAGE outside the map. */
 enum status job_store(struct job *j, struct span at, const uint8_t *data);
