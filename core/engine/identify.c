@@ -155,14 +155,15 @@ static void say(struct engine *e, struct worker *w, const struct question *q)
 {
 	const struct proof *p = &q->proof;
 
+	if (p->here_sectors > 0 && p->job_sectors - p->here_sectors > DISC_CAPACITY_SLACK)
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The disc in the drive is smaller than that of the job"),
+			"%" PRId32 " / %" PRId32, p->here_sectors, p->job_sectors);
 	if (q->verdict == VERDICT_COPY)
 		log_add(e->log, LOG_NOTE, w->view.id.name, status_sentence(STATUS_OTHER_COPY), "%" PRId32 " = %" PRId32,
-			p->compared - p->differ, p->compared);
+			p->compared, p->compared);
 	else if (q->verdict != VERDICT_SAME)
-		log_add(e->log, LOG_ERROR, w->view.id.name, N_("The disc was compared with the job's"),
-			"%" PRId32 " = %" PRId32 ", %" PRId32 " != , %" PRId32 " ?; %" PRId32 " / %" PRId32,
-			p->compared - p->differ, p->compared, p->differ, p->unreadable + p->cached, p->here_sectors,
-			p->job_sectors);
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("So many of the finished sectors compared are others here"),
+			"%" PRId32 " / %" PRId32, p->differ, p->compared);
 }
 
 static enum status judge(struct engine *e, struct worker *w, const struct medium *m, const struct volume_look *volume,

@@ -35,7 +35,7 @@ static enum verdict by_content(const struct proof *p)
 	bool whole = p->unreadable == 0 && p->cached == 0;
 
 	if (p->differ)
-		return p->differ >= p->compared - p->differ ? VERDICT_OTHER : VERDICT_UNSURE;
+		return p->differ >= p->compared - p->differ || p->volume == WITNESS_DIFFERS ? VERDICT_OTHER : VERDICT_UNSURE;
 	if (p->volume == WITNESS_DIFFERS)	/* a later edition of the same data */
 		return VERDICT_UNSURE;
 	if (p->compared >= PROOF_SAMPLES)

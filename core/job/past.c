@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -120,6 +121,8 @@ static int drive_of(struct reader *r, const json_t *event)
 	take_text(object, "bus", id.bus, sizeof id.bus);
 	take_text(object, "name", id.name, sizeof id.name);
 	take_text(event, "host", id.host, sizeof id.host);
+	if (!id.host[0])
+		snprintf(id.host, sizeof id.host, "?");		/* some other */
 	i = past_find(p, &id);
 	if (i >= 0 || p->ndrives == PAST_DRIVES)
 		return i;

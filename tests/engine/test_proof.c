@@ -52,6 +52,8 @@ static const struct {
 	     .volume = YES)
 	CASE("a copy with one differing file", UNSURE, .compared = 32, .differ = 1, .finished = 9000, .toc = YES,
 	     .capacity = YES, .volume = YES, .elsewhere = true)
+	CASE("a few differ, and so does the volume", OTHER, .compared = 32, .differ = 4, .finished = 9000, .capacity = NO,
+	     .volume = NO)
 	CASE("the samples agree, the volume does not: another edition", UNSURE, .compared = 16, .finished = 9000,
 	     .toc = YES, .capacity = YES, .volume = NO)
 	/* few sectors */
