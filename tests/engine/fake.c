@@ -13,11 +13,23 @@ struct fake_trouble {
 	int times;		/* so many times; -1: always */
 };
 
+/* What is on a disc, by its number: content of its own, or that of another but for one area; a volume with a name. */
+static struct fake_disc {
+	uint32_t of;
+	struct span differs;
+	char label[33];
+	int32_t volume;
+} discs[8];			/* set before a run, and only read in it */
+
 struct fake {
 	pthread_mutex_t lock;
 	pthread_cond_t news;
 	uint32_t disc;		/* what is on it: a seed; 0: none */
-	int32_t sectors, says;	/* of the disc; as it tells, 0: the truth */
+	int32_t sectors, says;	/* of the disc; as it tells, 0: the truth, negative: nothing */
+	struct span blind;	/* what it cannot read */
+	bool cached;		/* reads that are to be fresh come from a cache that still holds disc 1 */
+	long fresh;		/* so many were asked for */
+	struct disc_toc toc;
 	int32_t most;		/* refuses larger reads as out of range; 0: none */
 	struct fake_trouble trouble[8];
 	enum status poll_once;	/* the next look at it ends so */
@@ -41,13 +53,35 @@ static struct fake *of(struct drive *d)
 	return ((struct fake_drive *)d)->of;
 }
 
+static void put_volume(const struct fake_disc *d, uint8_t *out)
+{
+	uint32_t n = (uint32_t)d->volume;
+
+	out[0] = 1;
+	memcpy(out + 1, "CD001", 5);
+	memset(out + 40, ' ', 32);
+	memcpy(out + 40, d->label, strlen(d->label));
+	for (int i = 0; i < 4; i++)
+		out[80 + i] = (uint8_t)(n >> 8 * i);
+	memset(out + 156, 0, 34);		/* no root directory */
+	memcpy(out + 813, "2001020304050600", 16);
+}
+
 static void content(uint32_t disc, int32_t lsn, uint8_t *out)
 {
+	const struct fake_disc *d = &discs[disc % ARRAY_LEN(discs)];
+
+	if (d->of && !span_has(d->differs, lsn)) {
+		content(d->of, lsn, out);
+		return;
+	}
 	for (size_t i = 0; i < 2048; i += 8) {
 		uint64_t word = hash_mix(hash_mix(disc, (uint64_t)lsn), i);
 
 		memcpy(out + i, &word, 8);
 	}
+	if (lsn == VOLUME_ID_LSN && d->label[0])
+		put_volume(d, out);
 }
 
 static enum status state(struct fake *f)
@@ -72,6 +106,10 @@ static enum status outcome(struct fake *f, struct span at, int32_t *good)
 	*good = 0;
 	if (st != STATUS_OK)
 		return st;
+	if (span_clip(at, f->blind).count) {
+		*good = max_i32(0, f->blind.lsn - at.lsn);
+		return STATUS_UNREADABLE;
+	}
 	if ((f->most && at.count > f->most) || span_end(at) > f->sectors)
 		return STATUS_OUT_OF_RANGE;
 	for (size_t i = 0; i < ARRAY_LEN(f->trouble); i++) {
@@ -106,6 +144,22 @@ static enum status fake_read(struct drive *d, struct span at, uint8_t *buf, stru
 	return st;
 }
 
+static enum status fake_read_fresh(struct drive *d, struct span at, uint8_t *buf, struct read_info *got)
+{
+	struct fake *f = of(d);
+	enum status st = fake_read(d, at, buf, got);
+
+	pthread_mutex_lock(&f->lock);
+	f->fresh++;
+	if (st == STATUS_OK && f->cached) {
+		for (int32_t i = 0; i < at.count; i++)
+			content(1, at.lsn + i, buf + (size_t)i * 2048);
+		st = STATUS_UNPROVEN;
+	}
+	pthread_mutex_unlock(&f->lock);
+	return st;
+}
+
 static enum status fake_medium(struct drive *d, struct medium *m)
 {
 	struct fake *f = of(d);
@@ -115,7 +169,8 @@ static enum status fake_medium(struct drive *d, struct medium *m)
 	f->poll_once = STATUS_OK;
 	st = state(f);
 	m->kind = DISC_CD;
-	m->sectors = f->says ? f->says : f->sectors;
+	m->sectors = f->says < 0 ? 0 : f->says ? f->says : f->sectors;
+	m->toc = f->toc;
 	m->bytes = (int64_t)m->sectors * 2048;
 	pthread_mutex_unlock(&f->lock);
 	return st;
@@ -155,7 +210,7 @@ static void fake_close(struct drive *d)
 }
 
 static const struct drive_ops fake_ops = {
-	.name = "fake", .read = fake_read, .medium = fake_medium, .poll = fake_poll, .tray = fake_tray,
+	.name = "fake", .read = fake_read, .read_fresh = fake_read_fresh, .medium = fake_medium, .poll = fake_poll, .tray = fake_tray,
 	.close = fake_close,
 };
 
@@ -219,6 +274,56 @@ void fake_says(int drive, int32_t sectors, int32_t most)
 	pthread_mutex_unlock(&f->lock);
 }
 
+void fake_disc(uint32_t disc, const char *label, int32_t volume)
+{
+	snprintf(discs[disc].label, sizeof discs[disc].label, "%s", label);
+	discs[disc].volume = volume;
+}
+
+void fake_copy(uint32_t disc, uint32_t of_disc, struct span differs)
+{
+	discs[disc].of = of_disc;
+	discs[disc].differs = differs;
+}
+
+void fake_blind(int drive, struct span at)
+{
+	struct fake *f = &fakes[drive];
+
+	pthread_mutex_lock(&f->lock);
+	f->blind = at;
+	pthread_mutex_unlock(&f->lock);
+}
+
+void fake_cached(int drive, bool cached)
+{
+	struct fake *f = &fakes[drive];
+
+	pthread_mutex_lock(&f->lock);
+	f->cached = cached;
+	pthread_mutex_unlock(&f->lock);
+}
+
+void fake_toc(int drive, const struct disc_toc *toc)
+{
+	struct fake *f = &fakes[drive];
+
+	pthread_mutex_lock(&f->lock);
+	f->toc = *toc;
+	pthread_mutex_unlock(&f->lock);
+}
+
+long fake_fresh(int drive)
+{
+	struct fake *f = &fakes[drive];
+	long n;
+
+	pthread_mutex_lock(&f->lock);
+	n = f->fresh;
+	pthread_mutex_unlock(&f->lock);
+	return n;
+}
+
 void fake_gone(int drive, bool gone)
 {
 	struct fake *f = &fakes[drive];
@@ -253,6 +358,7 @@ void fake_rig(struct rig *r, const char *name, int32_t sectors)
 	*r = (struct rig){ 0 };
 	snprintf(r->folder, sizeof r->folder, "%.99s", scratch_folder(name));
 	snprintf(r->job, sizeof r->job, "%s/job", r->folder);
+	memset(discs, 0, sizeof discs);
 	for (int i = 0; i < 2; i++) {
 		struct fake *f = &fakes[i];
 
@@ -261,6 +367,10 @@ void fake_rig(struct rig *r, const char *name, int32_t sectors)
 		f->disc = i == 0;
 		f->sectors = sectors;
 		f->says = f->most = 0;
+		f->blind = (struct span){ 0, 0 };
+		f->cached = false;
+		f->fresh = 0;
+		f->toc = (struct disc_toc){ 0 };
 		f->poll_once = STATUS_OK;
 		f->gone = f->open = f->hang = f->hangs = false;
 		f->opened = f->closed = 0;

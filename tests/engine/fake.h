@@ -12,7 +12,16 @@ void fake_rig(struct rig *r, const char *name, int32_t sectors);
 struct engine_settings fake_settings(struct rig *r);
 void fake_put(int drive, uint32_t disc, int32_t sectors);
 void fake_trouble(int drive, int slot, int32_t lsn, enum status st, int times);
-/* The capacity it tells, the most it reads at once; 0 for neither. */
+/* Before the run: disc `disc` (below 8) has a volume of that name and size; has the content of another but for `differs`. */
+void fake_disc(uint32_t disc, const char *label, int32_t volume);
+void fake_copy(uint32_t disc, uint32_t of_disc, struct span differs);
+/* An area that it cannot read; a cache that makes a re-read worthless; its TOC. */
+void fake_blind(int drive, struct span at);
+void fake_cached(int drive, bool cached);
+void fake_toc(int drive, const struct disc_toc *toc);
+/* Reads from the disc itself that were asked for. */
+long fake_fresh(int drive);
+/* The capacity it tells (negative: none), the most it reads at once; 0 for neither. */
 void fake_says(int drive, int32_t sectors, int32_t most);
 void fake_gone(int drive, bool gone);
 int fake_opened(int drive);
