@@ -200,7 +200,7 @@ static int32_t root_directory(struct sampling *s)
 	    job_fetch(&s->e->job, (struct span){ VOLUME_ID_LSN, 1 }, d) != STATUS_OK || !volume_id_from(d).found)
 		return -1;
 	lsn = d[158] | (uint32_t)d[159] << 8 | (uint32_t)d[160] << 16 | (uint32_t)d[161] << 24;
-	if (lsn > INT32_MAX || !span_has(s->reach, (int32_t)lsn) || map_at(s->e->job.mf.map, (int32_t)lsn) != MAP_GOOD)
+	if (lsn <= VOLUME_ID_LSN || lsn > INT32_MAX || !span_has(s->reach, (int32_t)lsn) || map_at(s->e->job.mf.map, (int32_t)lsn) != MAP_GOOD)
 		return -1;
 	return (int32_t)lsn;
 }
@@ -224,6 +224,8 @@ enum status samples_compare(struct engine *e, struct worker *w, int32_t here, in
 
 		if (lsn >= 0)
 			st = compare(&s, lsn);
+		if (i < 0)
+			s.wanted += p->compared;	/* one more: it belongs to no half of the disc */
 	}
 	free(s.was);
 	return st;

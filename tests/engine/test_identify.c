@@ -128,7 +128,7 @@ static void test_first_half_shared(void **state)
 	(void)state;
 	fake_rig(&r, "identify-series", SECTORS);
 	fake_disc(1, "SERIES", SECTORS);
-	fake_copy(2, 1, (struct span){ 900, SECTORS - 900 });
+	fake_copy(2, 1, (struct span){ HALF, HALF });
 	s = fake_settings(&r);
 	run_batch(&r, &s);
 	fake_put(0, 2, SECTORS);
