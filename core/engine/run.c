@@ -160,7 +160,7 @@ static enum status make_plan(struct engine *e, struct fault *f)
 	char letter = e->job.mf.status;
 
 	if (e->set.keep_plan && !e->job.fresh && e->job.settings.retries >= 0)
-		s = (struct plan_settings){ .passes = e->job.settings.passes[0] ? e->job.settings.passes : NULL,
+		s = (struct plan_settings){ .passes = was.passes[0] ? was.passes : NULL,
 					    .retries = e->job.settings.retries, .reverse = e->job.settings.reverse };
 	st = plan_build(&e->course.plan, &s, f);
 	if (st != STATUS_OK)
