@@ -134,8 +134,10 @@ void crew_join(struct engine *e, int i, bool asked)
 	}
 	snprintf(q.place, sizeof q.place, "%s", w->view.id.name);
 	c = engine_ask(e, q);
-	if (c == CHOICE_GO_ON && st == STATUS_UNPROVEN)
+	if (c == CHOICE_GO_ON && st == STATUS_UNPROVEN) {
+		identify_accept(e, w, &q);
 		entered(e, w);
+	}
 	w->seen_empty = c == CHOICE_RETRY;
 }
 

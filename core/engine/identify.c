@@ -229,7 +229,9 @@ void identify_accept(struct engine *e, struct worker *w, const struct question *
 	struct task t;
 
 	write_down(e, w, "identify", "accepted", &q->proof);
-	w->view.verdict = VERDICT_SAME;
+	w->view.verdict = q->proof.elsewhere ? VERDICT_COPY : VERDICT_SAME;
+	if (q->proof.elsewhere)
+		write_down(e, w, "copy", "accepted", &q->proof);
 	if (worker_run(w, (struct task){ .kind = TASK_MEDIUM }, &t) == STATUS_OK)
 		accept(e, w, &t.medium, &none);
 	w->moved = false;

@@ -160,6 +160,13 @@ static void take_won(struct reader *r, int drive, const json_t *list)
 	}
 }
 
+/* The disc did not let it read there; anything else was the drive's own trouble. */
+static bool of_the_disc(const char *why)
+{
+	return why && (strcmp(why, status_name(STATUS_UNREADABLE)) == 0 || strcmp(why, status_name(STATUS_BLANK)) == 0 ||
+		       strcmp(why, status_name(STATUS_ILLEGAL_MODE)) == 0);
+}
+
 static void take_failed(struct reader *r, int drive, const json_t *list)
 {
 	struct past *p = r->past;
@@ -170,8 +177,7 @@ static void take_failed(struct reader *r, int drive, const json_t *list)
 		const char *why = json_string_value(json_array_get(entry, 2));
 		struct span bad;
 
-		if (!take_span(entry, p->sectors, &bad) || bad.count == 0 || bad.count > r->unit || !why ||
-		    strcmp(why, status_name(STATUS_UNREADABLE)) != 0)
+		if (!take_span(entry, p->sectors, &bad) || bad.count == 0 || bad.count > r->unit || !of_the_disc(why))
 			continue;
 		if (!p->failed_by && !(p->failed_by = calloc((size_t)p->sectors, 1))) {
 			r->st = STATUS_NO_MEMORY;
