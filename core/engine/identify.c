@@ -51,8 +51,8 @@ static enum witness toc_witness(const struct disc_toc *a, const struct disc_toc 
 	return said[toc_compare(a, b)];
 }
 
-/* The disc of the job is known to be in a drive other than `w`, now. A drive that hangs cannot be asked. */
-static bool is_elsewhere(struct engine *e, const struct worker *w)
+/* The drive other than `w` in which the disc of the job is known to be, now; NULL: none. One that hangs cannot be asked. */
+static struct worker *elsewhere(struct engine *e, const struct worker *w)
 {
 	for (int i = 0; i < e->nworkers; i++) {
 		struct worker *o = e->workers[i];
@@ -61,13 +61,13 @@ static bool is_elsewhere(struct engine *e, const struct worker *w)
 		if (o == w || o->view.verdict != VERDICT_SAME || o->lost)
 			continue;
 		if (o->reading)
-			return true;
+			return o;
 		if (!worker_is_back(o) || !o->drive || o->moved)
 			continue;
 		if (worker_run(o, (struct task){ .kind = TASK_POLL }, &t) == STATUS_OK && !o->moved)
-			return true;
+			return o;
 	}
-	return false;
+	return NULL;
 }
 
 static enum status make_job(struct engine *e, struct worker *w, struct medium *m, const struct volume_id *volume)
@@ -169,17 +169,19 @@ static void say(struct engine *e, struct worker *w, const struct question *q)
 static enum status judge(struct engine *e, struct worker *w, const struct medium *m, const struct volume_look *volume,
 			 int32_t samples, struct question *q)
 {
+	struct worker *other = elsewhere(e, w);
 	struct proof *p = &q->proof;
 	enum status st;
 
-	*p = (struct proof){ 0 };
+	*p = (struct proof){ .elsewhere = other != NULL };
+	if (other && !other->reading)
+		samples_sow(e, other, m->sectors);
 	p->job_sectors = e->job.disc.sectors;
 	p->here_sectors = m->sectors;
 	p->finished = map_tally(e->job.mf.map).sectors[map_state_index(MAP_GOOD)];
 	p->toc = toc_witness(&e->job.disc.toc, &m->toc);
 	p->capacity = capacity_witness(e, w, m->sectors);
 	p->volume = volume_witness(&e->job, volume);
-	p->elsewhere = is_elsewhere(e, w);
 	st = samples_compare(e, w, m->sectors, samples, p);
 	if (st != STATUS_OK)
 		return st;

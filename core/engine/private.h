@@ -310,6 +310,9 @@ void identify_accept(struct engine *e, struct worker *w, const struct question *
 /* Finished sectors, `wanted` of them (0: as many as it takes), against what the drive reads now; `here`: sectors that it
  * says the disc has. Adds to p. STATUS_OK, or why the drive could not be asked. */
 enum status samples_compare(struct engine *e, struct worker *w, int32_t here, int32_t wanted, struct proof *p);
+/* Another disc is to be compared with the job's, which rests in drive `o`: where little is finished, sectors spread over
+ * the radius are read there first, and kept. `here`: as above. */
+void samples_sow(struct engine *e, struct worker *o, int32_t here);
 /* One sector, from the disc itself, outside any pass. STATUS_UNPROVEN: perhaps from the cache. */
 enum status sample_read(struct engine *e, struct worker *w, int32_t lsn, uint8_t *out);
 /* The drive is there, but does not get this sector: no proof either way. */

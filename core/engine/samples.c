@@ -12,7 +12,7 @@
  */
 
 /* Places; samples that the drive may fail on, of which one in a timeout counts for several; sectors looked at by one. */
-enum { PLACES = 128, MAX_SILENT = 16, TIMEOUT_COSTS = 4, LOOK = 8 };
+enum { PLACES = 128, MAX_SILENT = 16, TIMEOUT_COSTS = 4, LOOK = 8, MAX_SOW_FAILED = 4 };
 
 struct sampling {
 	struct engine *e;
@@ -203,6 +203,40 @@ static int32_t root_directory(struct sampling *s)
 	if (lsn <= VOLUME_ID_LSN || lsn > INT32_MAX || !span_has(s->reach, (int32_t)lsn) || map_at(s->e->job.mf.map, (int32_t)lsn) != MAP_GOOD)
 		return -1;
 	return (int32_t)lsn;
+}
+
+/* Crowded together, they say little of the rest of the disc. */
+static bool crowded(const struct map *m)
+{
+	struct span first = map_find(m, map_all(m), map_bit(MAP_GOOD)), last = map_find_last(m, map_all(m), map_bit(MAP_GOOD));
+
+	return !first.count || how_many(m, span_between(first.lsn, span_end(last))) > PROOF_SAMPLES;
+}
+
+void samples_sow(struct engine *e, struct worker *o, int32_t here)
+{
+	int32_t end = map_size(e->job.mf.map);
+	int failed = 0;
+
+	if (!crowded(e->job.mf.map))
+		return;
+	end = here > 0 ? min_i32(end, here) : end;
+	end = o->limit ? min_i32(end, o->limit) : end;
+	for (int i = 0; i < PROOF_SAMPLES && failed < MAX_SOW_FAILED && !e->stop; i++) {
+		int32_t lsn = align_down(place(i, 0, end), e->unit);
+		struct span at = { lsn, min_i32(e->unit, end - lsn) };
+		struct task t;
+
+		if (at.count <= 0 || map_count_in(e->job.mf.map, at, map_bit(MAP_UNTRIED)) < at.count)
+			continue;
+		worker_run(o, (struct task){ .kind = TASK_READ, .at = at }, &t);
+		if (t.st != STATUS_OK && !sample_silent(t.st))
+			return;
+		failed += t.st != STATUS_OK;
+		if (t.got.good && job_store(&e->job, (struct span){ lsn, t.got.good }, o->buf) != STATUS_OK)
+			return;
+		account_read(e, o, &t);
+	}
 }
 
 enum status samples_compare(struct engine *e, struct worker *w, int32_t here, int32_t wanted, struct proof *p)

@@ -330,6 +330,72 @@ static void test_swapped_in_mid_read(void **state)
 	rig_free(&r);
 }
 
+static void use(struct rig *r, int drive)
+{
+	struct command c = { .kind = CMD_USE };
+
+	snprintf(c.drive, sizeof c.drive, "%s", r->spec[drive]);
+	assert_true(engine_post(r->engine, c));
+}
+
+/* The job's disc is in one drive, something else in another: a copy is read in both, any other disc is not. */
+static void second_disc(const char *name, uint32_t disc, enum status why)
+{
+	struct rig r;
+	struct engine_settings s;
+	struct snapshot now, end;
+	json_t *event;
+
+	fake_rig(&r, name, SECTORS);
+	fake_disc(1, "TITLE", SECTORS);
+	fake_copy(3, 1, (struct span){ 0, 0 });
+	fake_copy(4, 1, (struct span){ 1000, 400 });
+	fake_copy(5, 1, (struct span){ 200, 1800 });
+	fake_put(1, disc, SECTORS);
+	fake_trouble(0, 0, 1500, STATUS_UNREADABLE, -1);
+	s = fake_settings(&r);
+	s.start_held = true;
+	rig_start(&r, &s);
+	rig_wait(&r, PHASE_PAUSED);
+	rig_read_on(&r, 5);		/* only the first sectors: those of the series are the same there */
+	use(&r, 1);
+	if (why == STATUS_OK) {
+		rig_post(&r, CMD_RESUME);
+		now = rig_wait(&r, PHASE_DONE);
+		assert_int_equal(now.drives[0].verdict, VERDICT_SAME);
+		assert_int_equal(now.drives[1].verdict, VERDICT_COPY);
+		assert_int_equal(of(&now, MAP_GOOD), SECTORS);
+		assert_int_equal(fake_logged(&r, "another copy of the same title"), 1);
+		event = last_event(&r, "copy");
+		assert_non_null(event);
+		assert_int_equal(json_integer_value(json_object_get(event, "differ")), 0);
+		assert_true(json_integer_value(json_object_get(event, "compared")) >= PROOF_SAMPLES);
+		assert_string_equal(json_string_value(json_object_get(json_object_get(event, "drive"), "name")), r.spec[1]);
+		json_decref(event);
+	} else {
+		now = rig_wait(&r, PHASE_ASKING);
+		assert_int_equal(now.ask.why, why);
+		assert_int_equal(now.ask.drive, 1);
+		assert_true(now.ask.proof.elsewhere);
+		assert_true(now.ask.proof.differ > 0);
+		assert_null(last_event(&r, "copy"));
+	}
+	rig_post(&r, CMD_STOP);
+	end = rig_finish(&r);
+	assert_int_equal(fake_check(&r), of(&end, MAP_GOOD));
+	assert_true(of(&end, MAP_GOOD) >= 160 + PROOF_SAMPLES / 2);
+	rig_free(&r);
+}
+
+static void test_second_disc(void **state)
+{
+	(void)state;
+	second_disc("identify-copy", 3, STATUS_OK);
+	second_disc("identify-edition", 4, STATUS_UNPROVEN);
+	second_disc("identify-sequel", 5, STATUS_WRONG_DISC);
+	second_disc("identify-stranger", 2, STATUS_WRONG_DISC);
+}
+
 /* Drives that disagree on the size, one after the other, and in the other order. */
 static void sizes(const char *name, int32_t first, int32_t second, int32_t domain)
 {
@@ -516,7 +582,8 @@ int main(void)
 		cmocka_unit_test(test_one_file_differs), cmocka_unit_test(test_blank_sectors),
 		cmocka_unit_test(test_stale_cache), cmocka_unit_test(test_half_blind),
 		cmocka_unit_test(test_nothing_finished), cmocka_unit_test(test_reset_only),
-		cmocka_unit_test(test_swapped_in_mid_read), cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_swapped_in_mid_read), cmocka_unit_test(test_second_disc),
+		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_size_not_told), cmocka_unit_test(test_toc), cmocka_unit_test(test_run_out),
 		cmocka_unit_test(test_all_runs),
 	};
