@@ -74,6 +74,13 @@ enum status capacity_find(struct engine *e, struct worker *w, struct medium *m, 
 	if (e->set.kind != DISC_UNKNOWN)
 		m->kind = e->set.kind;
 	*source = CAPACITY_SAID;
+	/* an optical drive that shows less than the volume has: what is missing is for other drives, but not forgotten */
+	if (plausible(m, sectors) && (m->toc.ntracks || m->profile) && known > sectors && plausible(m, known)) {
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The volume is larger than the disc is in this drive"),
+			"%" PRId32 " / %" PRId32, known, sectors);
+		m->sectors = known;
+		m->bytes = (int64_t)known * e->job.sector_size;
+	}
 	if (plausible(m, sectors))
 		return STATUS_OK;
 	if (m->toc.ntracks && plausible(m, m->toc.leadout)) {
@@ -225,6 +232,20 @@ static int32_t largest_end(struct engine *e)
 	return largest;
 }
 
+/* Where, just behind the data, some drive says that the disc ends; 0: none does. */
+static int32_t agreed_end(const struct engine *e, int32_t floor)
+{
+	int32_t end = 0;
+
+	for (int i = 0; i < e->job.disc.ncapacities; i++) {
+		int32_t says = e->job.disc.capacity[i].sectors;
+
+		if (says >= floor && says <= floor + DISC_CAPACITY_SLACK && (!end || says < end))
+			end = says;
+	}
+	return end;
+}
+
 /* Somebody may be at the last sectors, or the user has named some. */
 static bool in_use(const struct engine *e)
 {
@@ -241,16 +262,20 @@ bool capacity_settle(struct engine *e)
 	const struct map *m = e->job.mf.map;
 	struct span last = map_find_last(m, map_all(m), map_bit(MAP_GOOD));
 	const struct volume_id *v = &e->job.disc.volume;
-	int32_t have = map_size(m), floor, claimed;
+	int32_t have = map_size(m), floor, claimed, agreed;
 
 	if (!v->found || v->sectors <= 0 || in_use(e))
 		return false;
 	floor = max_i32(v->sectors, last.count ? span_end(last) : 0);
 	claimed = max_i32(floor, largest_end(e));
+	agreed = agreed_end(e, floor);
+	if (agreed && agreed < have &&
+	    map_count_in(m, span_between(agreed, have), map_bit(MAP_BAD)) == have - agreed)
+		claimed = agreed;
 	if (claimed < have)
 		return cut(e, claimed, "denied", N_("The disc ends earlier than was claimed: no drive reads that far"));
 	if (e->job.disc.kind == DISC_CD && have > floor && have - floor <= RUN_OUT &&
-		 map_count_in(m, span_between(floor, have), map_bit(MAP_BAD)) == have - floor)
+	    map_count_in(m, span_between(floor, have), map_bit(MAP_BAD)) == have - floor)
 		return cut(e, floor, "run-out", N_("The last sectors are run-out of the recording, not data"));
 	return false;
 }

@@ -74,6 +74,7 @@ static enum status make_job(struct engine *e, struct worker *w, struct medium *m
 {
 	struct job_disc disc = { .volume = *volume, .toc = m->toc };
 	enum capacity_source source;
+	const int32_t said = m->sectors;
 	struct fault f;
 	enum status st = capacity_find(e, w, m, volume, &source);
 
@@ -82,7 +83,7 @@ static enum status make_job(struct engine *e, struct worker *w, struct medium *m
 	disc.kind = m->kind;
 	disc.sectors = m->sectors;
 	disc.bytes = m->bytes;
-	capacity_note(&disc, &w->view.id, m->sectors, source);
+	capacity_note(&disc, &w->view.id, source == CAPACITY_SAID ? said : m->sectors, source);
 	e->job.about = e->set.about;
 	while ((st = job_create(&e->job, &disc, &f)) == STATUS_NO_SPACE && !e->stop) {
 		struct question q = { .why = st, .drive = -1 };
@@ -101,7 +102,7 @@ static enum status make_job(struct engine *e, struct worker *w, struct medium *m
 	if (st != STATUS_OK)
 		engine_end(e, st, &f);
 	e->settings_changed = false;
-	w->limit = 0;
+	w->limit = source == CAPACITY_SAID && said < m->sectors && m->sectors - said <= DISC_CAPACITY_SLACK ? said : 0;
 	w->view.verdict = VERDICT_SAME;
 	return st;
 }

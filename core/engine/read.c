@@ -290,6 +290,8 @@ void read_send(struct engine *e)
 		if (e->workers[i]->reading || (e->workers[i]->view.active && !e->workers[i]->waits))
 			done = false;
 	e->done = done;
+	if (done)
+		capacity_settle(e);
 	if (done && e->set.batch)
 		engine_end(e, STATUS_OK, NULL);
 }

@@ -480,6 +480,60 @@ static void test_size_not_told(void **state)
 	rig_free(&r);
 }
 
+/* The volume says that there is more than this drive shows: it is not forgotten, and is for another one. */
+static void test_volume_says_more(void **state)
+{
+	const struct disc_toc toc = { .ntracks = 1, .leadout = SECTORS, .track = { { 1, 4, 0 } } };
+	const int32_t says[] = { HALF, SECTORS - 2 };
+	struct rig r;
+	struct engine_settings s;
+	struct snapshot end;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		fake_rig(&r, "identify-volume", says[i]);
+		fake_disc(1, "TITLE", SECTORS);
+		fake_toc(0, &toc);
+		s = fake_settings(&r);
+		end = run_batch(&r, &s);
+		assert_int_equal(end.end, STATUS_OK);
+		assert_int_equal(end.disc.sectors, SECTORS);
+		assert_int_equal(of(&end, MAP_GOOD), says[i]);
+		assert_int_equal(of(&end, MAP_BAD), 0);
+		fake_put(0, 1, SECTORS);
+		end = run_batch(&r, &s);
+		assert_int_equal(of(&end, MAP_GOOD), SECTORS);
+		assert_int_equal(fake_check(&r), SECTORS);
+		rig_free(&r);
+	}
+}
+
+/* One drive boasts, and fails on all that it claims; another says where the end is. */
+static void test_failed_boast(void **state)
+{
+	struct rig r;
+	struct engine_settings s;
+	struct snapshot end;
+
+	(void)state;
+	fake_rig(&r, "identify-failed-boast", SECTORS + 50);
+	fake_disc(1, "TITLE", SECTORS);
+	fake_blind(0, (struct span){ SECTORS, 50 });
+	s = fake_settings(&r);
+	end = run_batch(&r, &s);
+	assert_int_equal(end.disc.sectors, SECTORS + 50);
+	assert_int_equal(of(&end, MAP_BAD), 50);	/* as far as one drive can tell, damage */
+	fake_put(1, 1, SECTORS);
+	s.drives[0] = r.spec[1];
+	s.ndrives = 1;
+	end = run_batch(&r, &s);
+	assert_int_equal(end.disc.sectors, SECTORS);
+	assert_int_equal(of(&end, MAP_GOOD), SECTORS);
+	s = fake_settings(&r);
+	end = run_batch(&r, &s);
+	rig_free(&r);
+}
+
 /* Tables of one disc differ by drive: never a reason to refuse it. The first stays the job's. */
 static void test_toc(void **state)
 {
@@ -584,7 +638,8 @@ int main(void)
 		cmocka_unit_test(test_nothing_finished), cmocka_unit_test(test_reset_only),
 		cmocka_unit_test(test_swapped_in_mid_read), cmocka_unit_test(test_second_disc),
 		cmocka_unit_test(test_sizes),
-		cmocka_unit_test(test_size_not_told), cmocka_unit_test(test_toc), cmocka_unit_test(test_run_out),
+		cmocka_unit_test(test_size_not_told), cmocka_unit_test(test_volume_says_more),
+		cmocka_unit_test(test_failed_boast), cmocka_unit_test(test_toc), cmocka_unit_test(test_run_out),
 		cmocka_unit_test(test_all_runs),
 	};
 
