@@ -12,3 +12,6 @@ tests_fakesr_fakesr_so_CFLAGS = $(filter-out -fsanitize=% -fno-sanitize-recover=
 tests_fakesr_fakesr_so_LDFLAGS = -shared -Wl,-z,defs
 tests_fakesr_fakesr_so_LDADD = -ldl
 endif
+
+script_tests += tests/fakesr/peers.sh
+EXTRA_DIST += tests/fakesr/lib.sh

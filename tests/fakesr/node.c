@@ -15,6 +15,7 @@ int system_start(struct system *s, const char *scenario, struct fault *f)
 {
 	if (sim_load(scenario, &s->world, f) != STATUS_OK)
 		return EINVAL;
+	sim_set_pace(s->world, s->pace);
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_mutex_init(&s->plugging, NULL);
 	s->count = sim_drives(s->world) < NODES ? sim_drives(s->world) : NODES;
@@ -118,7 +119,6 @@ static int enter(struct system *s, int minor, int flags, struct file **out)
 				    .flags = flags & ~(O_EXCL | O_CREAT | O_CLOEXEC | O_NOCTTY), .calls = 1 };
 		s->files[place] = f;
 		n->openers++;
-		n->using += !(flags & O_NONBLOCK);
 		if (flags & O_EXCL)
 			n->exclusive = (int)f->handle;
 		*out = f;
@@ -171,13 +171,11 @@ int node_get(struct system *s, uint32_t handle, struct file **out)
 static void release(struct system *s, struct file *f)
 {
 	struct node *n = f->node;
-	bool last, unlock, alive;
+	bool last, unlock;
 
 	pthread_mutex_lock(&s->lock);
-	alive = f->generation == n->generation;
-	last = alive && n->openers == 1;
-	unlock = alive && n->using == 1 && !(f->flags & O_NONBLOCK);
-	unlock |= last && n->door_locked;
+	last = f->generation == n->generation && n->openers == 1;
+	unlock = last && !n->keep_locked;
 	pthread_mutex_unlock(&s->lock);
 	if (unlock)
 		(void)uniform_door(s, f, false);
@@ -187,7 +185,6 @@ static void release(struct system *s, struct file *f)
 	pthread_mutex_lock(&s->lock);
 	if (f->generation == n->generation) {
 		n->openers--;
-		n->using -= !(f->flags & O_NONBLOCK);
 		if (n->exclusive == (int)f->handle)
 			n->exclusive = 0;
 	}
@@ -267,8 +264,8 @@ int node_plug(struct system *s, struct node *n, int wish)
 		minor = wish < 0 ? minor + 1 : 0, wish = -1;
 	n->minor = minor;
 	n->generation++;
-	n->openers = n->using = n->exclusive = 0;
-	n->mounted = n->door_locked = false;
+	n->openers = n->exclusive = 0;
+	n->mounted = n->keep_locked = false;
 	n->changes++;
 	pthread_mutex_unlock(&s->lock);
 	scsi_revalidate(s, n, n->generation);

@@ -23,12 +23,12 @@ struct node {
 	/* guarded by the system's lock */
 	int minor;		/* -1: it is not plugged in */
 	unsigned generation;	/* counts its comings: files opened before are dead */
-	int openers, using;	/* all; those that did not say O_NONBLOCK */
+	int openers;
 	int exclusive;		/* handle of the one that opened it O_EXCL; 0 */
 	bool mounted;		/* the system itself holds it */
 	bool forbidden;
 	int options;		/* CDO_ */
-	bool door_locked;	/* by the kernel, for its openers */
+	bool keep_locked;	/* by CDROM_LOCKDOOR, which outlives the files */
 	unsigned changes, changes_told;
 	/* guarded by `queue` */
 	bool stale;		/* a unit attention was seen: to be looked at by the next who opens it */
@@ -55,10 +55,11 @@ struct system {
 	int count;
 	struct file *files[1024];
 	bool superuser;		/* programs have CAP_SYS_RAWIO */
+	double pace;		/* n: seconds of the drives in one; 0: time is counted */
 	const char *root;	/* a folder; see tree.c */
 };
 
-/* s->superuser and s->root are set. */
+/* superuser, pace and root are set. */
 int system_start(struct system *s, const char *scenario, struct fault *f);
 
 /* Files. node_get and node_put enclose each call on a file. */

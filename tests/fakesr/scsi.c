@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <time.h>
 
 /* Commands, on their way to the drive. drivers/scsi/scsi_ioctl.c. */
 
@@ -182,7 +183,10 @@ void scsi_poll(struct system *s, struct node *n)
 	pthread_mutex_unlock(&n->queue);
 }
 
-/* sr_do_ioctl(): ten tries after a unit attention, and while the drive is getting ready. */
+/*
+ * sr_do_ioctl(): ten tries after a unit attention; twenty seconds while the drive is getting ready. Where time is only
+ * counted, each such try is half a second of waiting.
+ */
 int scsi_command(struct system *s, struct file *f, const uint8_t *cdb, int cdb_len, uint8_t *data, uint32_t len,
 		 uint32_t *got, struct scsi_sense *sense)
 {
@@ -190,7 +194,7 @@ int scsi_command(struct system *s, struct file *f, const uint8_t *cdb, int cdb_l
 	int e = EIO;
 
 	pthread_mutex_lock(&n->queue);
-	for (int tries = 0; tries < 11; tries++) {
+	for (int attentions = 0, waits = 0; attentions < 11 && waits < 40;) {
 		struct wire_command c = { .cdb_len = (uint32_t)cdb_len, .len = len,
 					  .direction = len ? WIRE_FROM_DRIVE : WIRE_NONE };
 
@@ -201,10 +205,16 @@ int scsi_command(struct system *s, struct file *f, const uint8_t *cdb, int cdb_l
 			*got = len - c.residual;
 		if (e != EIO || !c.sense_len)
 			break;
-		if (sense->key == 6)
+		if (sense->key == 6) {
 			take_attention(s, n);
-		else if (!(sense->key == 2 && sense->asc == 0x04 && sense->ascq == 0x01))
+			attentions++;
+		} else if (sense->key == 2 && sense->asc == 0x04 && sense->ascq == 0x01) {
+			waits++;
+			if (s->pace > 0)
+				nanosleep(&(struct timespec){ .tv_nsec = 500000000 }, NULL);
+		} else {
 			break;
+		}
 	}
 	pthread_mutex_unlock(&n->queue);
 	if (e == EIO && sense->key == 2)

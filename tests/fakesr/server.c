@@ -1,12 +1,14 @@
 /*
- * fakesr-server SCENARIO SOCKET: the drives of a scenario as /dev/sr0, /dev/sr1... for programs that run with the preload
- * library beside it and FAKESR_SOCKET=SOCKET. It lives until a signal, or its parent's end.
- * fakesr-server --hand SOCKET COMMAND DRIVE [WORD]: see hand.c.
+ * server SCENARIO SOCKET: the drives of a scenario as /dev/sr0, /dev/sr1... for programs that run with the preload library
+ * beside it and FAKESR_SOCKET=SOCKET. It lives until a signal, or its parent's end. --superuser: programs may send every
+ * command; else what a member of group cdrom may. --pace N: N seconds of the drives pass in one; else time is counted.
+ * server --hand SOCKET COMMAND DRIVE [WORD]: see hand.c.
  */
 #include "config.h"
 #include "tests/fakesr/node.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,34 +193,40 @@ static void *see_returns(void *arg)
 	return NULL;
 }
 
-static int run_server(const char *scenario, const char *path, bool superuser)
+/* A socket that is there under its name when it can be connected to; -1. */
+static int listen_at(const char *path)
 {
-	static struct system s;
+	char waiting[4096];
+	int listener;
+
+	snprintf(waiting, sizeof waiting, "%s.new", path);
+	listener = wire_listen(waiting);
+	if (listener >= 0 && rename(waiting, path) == 0)
+		return listener;
+	fprintf(stderr, "fakesr: %s: %s\n", path, strerror(errno));
+	return -1;
+}
+
+static int run_server(struct system *s, const char *scenario, const char *path)
+{
 	pthread_attr_t detached;
 	pthread_t looker;
 	struct fault f = { 0 };
-	char waiting[4096], root[4096];
+	char root[4096];
 	int listener;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	snprintf(root, sizeof root, "%s.root", path);
-	s.superuser = superuser;
-	s.root = root;
-	if (system_start(&s, scenario, &f) != 0) {
+	s->root = root;
+	if (system_start(s, scenario, &f) != 0) {
 		fprintf(stderr, "fakesr: %s:%ld: %s: %s\n", f.place, f.line, f.reason ? f.reason : status_sentence(f.status),
 			f.detail);
 		return 2;
 	}
-	/* Whoever sees the name can connect. */
-	snprintf(waiting, sizeof waiting, "%s.new", path);
-	listener = wire_listen(waiting);
-	if (listener < 0 || rename(waiting, path) != 0) {
-		fprintf(stderr, "fakesr: %s: %s\n", path, strerror(errno));
-		return 1;
-	}
+	listener = listen_at(path);
 	pthread_attr_init(&detached);
 	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-	if (pthread_create(&looker, &detached, see_returns, &s) != 0)
+	if (listener < 0 || pthread_create(&looker, &detached, see_returns, s) != 0)
 		return 1;
 	for (;;) {
 		struct visit *v = calloc(1, sizeof *v);
@@ -226,7 +234,7 @@ static int run_server(const char *scenario, const char *path, bool superuser)
 
 		if (!v)
 			return 1;
-		v->s = &s;
+		v->s = s;
 		v->connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 		if (v->connection < 0 || pthread_create(&thread, &detached, visit, v) != 0) {
 			if (v->connection >= 0)
@@ -263,12 +271,27 @@ static int run_hand(const char *path, int count, char **words)
 
 int main(int argc, char **argv)
 {
-	bool superuser = argc > 1 && strcmp(argv[1], "--superuser") == 0;
+	static const struct option options[] = {
+		{ "superuser", no_argument, NULL, 's' }, { "pace", required_argument, NULL, 'p' },
+		{ "hand", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+	};
+	static struct system s;
+	bool hand = false;
+	int c;
 
-	if (argc >= 5 && strcmp(argv[1], "--hand") == 0)
-		return run_hand(argv[2], argc - 3, argv + 3);
-	if (argc == 3 + superuser)
-		return run_server(argv[1 + superuser], argv[2 + superuser], superuser);
-	fprintf(stderr, "usage: server [--superuser] SCENARIO SOCKET | server --hand SOCKET COMMAND DRIVE [WORD]\n");
+	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+		hand |= c == 'h';
+		s.superuser |= c == 's';
+		if (c == 'p')
+			s.pace = strtod(optarg, NULL);
+		if (c == '?')
+			return 2;
+	}
+	if (hand && argc - optind >= 3)
+		return run_hand(argv[optind], argc - optind - 1, argv + optind + 1);
+	if (!hand && argc - optind == 2)
+		return run_server(&s, argv[optind], argv[optind + 1]);
+	fprintf(stderr, "usage: server [--superuser] [--pace N] SCENARIO SOCKET | "
+		"server --hand SOCKET COMMAND DRIVE [WORD]\n");
 	return 2;
 }

@@ -156,12 +156,18 @@ int uniform_door(struct system *s, struct file *f, bool lock)
 	int64_t value = 0;
 	int e = internal(s, f, cdb, &value);
 
-	if (!e && !value) {
-		pthread_mutex_lock(&s->lock);
-		f->node->door_locked = lock;
-		pthread_mutex_unlock(&s->lock);
-	}
 	return e ? e : value ? EIO : 0;
+}
+
+/* cdrom_ioctl_lock_door() */
+static int lock_door(struct system *s, struct file *f, bool lock, int others)
+{
+	if (!lock && others && !s->superuser)
+		return EBUSY;
+	pthread_mutex_lock(&s->lock);
+	f->node->keep_locked = lock;
+	pthread_mutex_unlock(&s->lock);
+	return uniform_door(s, f, lock);
 }
 
 static int media_changed(struct system *s, struct file *f, int64_t *value)
@@ -381,7 +387,7 @@ int uniform_ioctl(struct system *s, struct file *f, const struct wire_ioctl *row
 	case CDROMCLOSETRAY: return start_stop(s, f, 3, value);
 	case CDROMSTART: return start_stop(s, f, 1, value);
 	case CDROMSTOP: return start_stop(s, f, 0, value);
-	case CDROM_LOCKDOOR: return !number && others && !s->superuser ? EBUSY : uniform_door(s, f, number != 0);
+	case CDROM_LOCKDOOR: return lock_door(s, f, number != 0, others);
 	case CDROM_SELECT_SPEED: return select_speed(s, f, number);
 	case CDROMRESET: return s->superuser ? 0 : EACCES;
 	case CDROMEJECT_SW: n->options = (n->options & ~(CDO_AUTO_CLOSE | CDO_AUTO_EJECT)) |
