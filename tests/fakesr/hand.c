@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* What hands do to the drives, and a look at their inside. DRIVE is a number, as in the order of the scenario. */
 
@@ -39,6 +40,32 @@ static enum status hand_return(struct hand *h)
 			 node_plug(h->s, h->n, strncmp(h->word, "sr", 2) == 0 ? atoi(h->word + 2) : -1));
 	pthread_mutex_unlock(&h->s->plugging);
 	return st;
+}
+
+static enum status set_gate(struct hand *h, int64_t lsn)
+{
+	pthread_mutex_lock(&h->s->lock);
+	h->n->gate = lsn;
+	pthread_cond_broadcast(&h->s->gates);
+	pthread_mutex_unlock(&h->s->lock);
+	return STATUS_OK;
+}
+
+static enum status hand_hold(struct hand *h) { return set_gate(h, atoll(h->word)); }
+static enum status hand_go(struct hand *h) { return set_gate(h, -1); }
+
+static enum status hand_held(struct hand *h)
+{
+	struct timespec until;
+	int late = 0;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 60;
+	pthread_mutex_lock(&h->s->lock);
+	while (!h->n->at_gate && !late)
+		late = pthread_cond_timedwait(&h->s->gates, &h->s->lock, &until);
+	pthread_mutex_unlock(&h->s->lock);
+	return late ? STATUS_TIMEOUT : STATUS_OK;
 }
 
 static enum status hand_poll(struct hand *h)
@@ -95,6 +122,9 @@ static const struct {
 	{ "load", hand_load },		/* DISC */
 	{ "vanish", hand_vanish },
 	{ "return", hand_return },	/* [srN] */
+	{ "hold", hand_hold },		/* LSN: whoever reads that sector waits */
+	{ "held", hand_held },		/* waits until somebody waits there */
+	{ "go", hand_go },		/* and lets go */
 	{ "poll", hand_poll },		/* the kernel looks for media events once */
 	{ "mount", hand_mount },	/* [off]: the system holds it, as a mounted file system does */
 	{ "forbid", hand_forbid },	/* [off]: who opens it has no permission */

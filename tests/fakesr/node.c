@@ -18,12 +18,14 @@ int system_start(struct system *s, const char *scenario, struct fault *f)
 	sim_set_pace(s->world, s->pace);
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_mutex_init(&s->plugging, NULL);
+	pthread_cond_init(&s->gates, NULL);
 	s->count = sim_drives(s->world) < NODES ? sim_drives(s->world) : NODES;
 	for (int i = 0; i < s->count; i++) {
 		struct node *n = &s->nodes[i];
 
 		n->drive = n->minor = i;
 		n->generation = 1;
+		n->gate = -1;
 		n->options = CDO_AUTO_CLOSE | CDO_USE_FFLAGS | CDO_LOCK;
 		n->transport = sim_transport(s->world, i);
 		if (!n->transport)

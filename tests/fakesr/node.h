@@ -30,6 +30,8 @@ struct node {
 	int options;		/* CDO_ */
 	bool keep_locked;	/* by CDROM_LOCKDOOR, which outlives the files */
 	unsigned changes, changes_told;
+	int64_t gate;		/* reads of this sector wait here; -1 */
+	bool at_gate;		/* one does */
 	/* guarded by `queue` */
 	bool stale;		/* a unit attention was seen: to be looked at by the next who opens it */
 	bool changed;		/* and it was seen in the middle: no block reads until then */
@@ -50,6 +52,7 @@ struct file {
 
 struct system {
 	pthread_mutex_t lock, plugging;	/* plugging: nothing is taken while it is waited for */
+	pthread_cond_t gates;	/* a gate was reached, or opened */
 	struct sim *world;
 	struct node nodes[NODES];
 	int count;

@@ -48,6 +48,35 @@ static bool is_here(struct system *s, const struct node *n, unsigned generation)
 	return here;
 }
 
+/* Whether it is a read of that sector: READ(10), READ(12), READ CD. */
+static bool meets(const uint8_t *cdb, int64_t lsn)
+{
+	int64_t at = (int64_t)cdb[2] << 24 | cdb[3] << 16 | cdb[4] << 8 | cdb[5], count;
+
+	if (cdb[0] == 0x28)
+		count = cdb[7] << 8 | cdb[8];
+	else if (cdb[0] == 0xa8)
+		count = (int64_t)cdb[6] << 24 | cdb[7] << 16 | cdb[8] << 8 | cdb[9];
+	else if (cdb[0] == 0xbe)
+		count = cdb[6] << 16 | cdb[7] << 8 | cdb[8];
+	else
+		return false;
+	return lsn >= at && lsn < at + count;
+}
+
+/* A test has put a gate before a sector: whoever reads it waits until it is opened, as if the drive were long at it. */
+static void wait_at_gate(struct system *s, struct node *n, const uint8_t *cdb)
+{
+	pthread_mutex_lock(&s->lock);
+	while (n->gate >= 0 && meets(cdb, n->gate)) {
+		n->at_gate = true;
+		pthread_cond_broadcast(&s->gates);
+		pthread_cond_wait(&s->gates, &s->lock);
+	}
+	n->at_gate = false;
+	pthread_mutex_unlock(&s->lock);
+}
+
 /* One command, with the queue locked. False: there is no such drive any more. */
 static bool run(struct system *s, struct node *n, unsigned generation, struct wire_command *c, uint8_t *data)
 {
@@ -59,6 +88,7 @@ static bool run(struct system *s, struct node *n, unsigned generation, struct wi
 
 	if (!is_here(s, n, generation))
 		return false;
+	wait_at_gate(s, n, c->cdb);
 	memcpy(cmd.cdb, c->cdb, sizeof cmd.cdb);
 	st = n->transport->ops->run(n->transport, &cmd);
 	c->duration_ms = (uint32_t)((clock_now(n->transport->clock) - began) / NS_PER_MS);
