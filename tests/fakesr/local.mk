@@ -11,7 +11,12 @@ tests_fakesr_fakesr_so_SOURCES = tests/fakesr/client.c tests/fakesr/client.h tes
 tests_fakesr_fakesr_so_CFLAGS = $(filter-out -fsanitize=% -fno-sanitize-recover=%,$(HOUSE_CFLAGS)) -fPIC -fvisibility=hidden
 tests_fakesr_fakesr_so_LDFLAGS = -shared -Wl,-z,defs
 tests_fakesr_fakesr_so_LDADD = -ldl
+
+check_PROGRAMS += tests/fakesr/probe
+tests_fakesr_probe_SOURCES = tests/fakesr/probe.c
+tests_fakesr_probe_CFLAGS = $(filter-out -fsanitize=% -fno-sanitize-recover=%,$(HOUSE_CFLAGS))
+tests_fakesr_probe_LDFLAGS =
 endif
 
-script_tests += tests/fakesr/peers.sh
+script_tests += tests/fakesr/peers.sh tests/fakesr/kernel.sh
 EXTRA_DIST += tests/fakesr/lib.sh
