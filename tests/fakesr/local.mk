@@ -2,7 +2,7 @@
 if FAKESR
 check_PROGRAMS += tests/fakesr/server tests/fakesr/fakesr.so
 tests_fakesr_server_SOURCES = tests/fakesr/server.c tests/fakesr/node.c tests/fakesr/node.h tests/fakesr/block.c \
-	tests/fakesr/scsi.c tests/fakesr/uniform.c tests/fakesr/hand.c tests/fakesr/tree.c tests/fakesr/wire.c tests/fakesr/wire.h
+	tests/fakesr/scsi.c tests/fakesr/uniform.c tests/fakesr/dvd.c tests/fakesr/hand.c tests/fakesr/tree.c tests/fakesr/wire.c tests/fakesr/wire.h
 tests_fakesr_server_LDADD = libcore.a $(LIBINTL)
 
 # It stands before the C library, so no sanitizer may be in it.

@@ -113,6 +113,9 @@ int uniform_ioctl(struct system *s, struct file *f, const struct wire_ioctl *row
 		  int64_t *value);
 int uniform_door(struct system *s, struct file *f, bool lock);
 
+/* dvd.c: DVD_READ_STRUCT. `arg` is a dvd_struct. */
+int dvd_structure(struct system *s, struct file *f, uint8_t *arg);
+
 /* tree.c: what Linux tells of the drives in files. With the drive's queue locked. */
 int tree_with(struct system *s, struct node *n, int minor);
 void tree_without(struct system *s, int minor);

@@ -19,6 +19,11 @@ seed = 7
 [damage hurt]
 bad = 1000 +3
 bad = 1500
+[disc video]
+kind = dvd
+image = builtin:demo
+sectors = 4000
+label = "A_DVD"
 [drive A]
 disc = good
 vendor = "PLEXTOR"
@@ -31,7 +36,7 @@ model = "LTR-52327S"
 firmware = "QS0C"
 END
 fakesr_start "$scratch/peers.sim" || { ok 1 "the server starts"; finish; }
-sed '/^\[disc good/,/^label/d' peers.sim | sed '/^\[drive A/,/^firmware/d' >hurt.sim
+sed '/^\[disc good/,/^label/d; /^\[disc video/,/^label/d' peers.sim | sed '/^\[drive A/,/^firmware/d' >hurt.sim
 "$simtool" dump peers.sim good.iso || exit 99
 "$simtool" dump hurt.sim hurt.iso || exit 99
 
@@ -60,6 +65,11 @@ if have cd-info && have cd-drive; then
 	like out '^ *1: 00:02:00 +000000 data ' "cd-info finds the first track"
 	like out '^170: 00:26:01 +001801 leadout' "cd-info finds the lead-out"
 	like out 'ISO 9660: 1801 blocks, label .A_GOOD_DISC ' "cd-info reads the volume's name"
+	hand eject 0 >/dev/null && hand load 0 video >/dev/null
+	run with cd-info --no-header --dvd /dev/sr0
+	like out 'Disc mode is listed as: DVD-ROM' "cd-info knows a DVD from a CD"
+	like out 'ISO 9660: 4000 blocks, label .A_DVD ' "and reads it"
+	hand eject 0 >/dev/null && hand load 0 good >/dev/null
 	run with cd-drive -i /dev/sr1
 	like out '^Model +: LTR-52327S' "cd-drive tells the drive"
 	like out 'ATAPI interface' "cd-drive reads the features"

@@ -398,6 +398,7 @@ int uniform_ioctl(struct system *s, struct file *f, const struct wire_ioctl *row
 	case CDROMREADTOCENTRY: return toc_entry(s, f, data);
 	case CDROMMULTISESSION: return multisession(s, f, data);
 	case CDROMSUBCHNL: return subchannel(s, f, data);
+	case DVD_READ_STRUCT: return dvd_structure(s, f, data);
 	case CDROM_LAST_WRITTEN: return last_written(s, f, data);
 	case CDROMREADRAW: case CDROMREADMODE1: case CDROMREADMODE2: return read_frame(s, f, row->command, data);
 	case CDROMREADTOCHDR: {
