@@ -59,10 +59,11 @@ struct system {
 	struct file *files[1024];
 	bool superuser;		/* programs have CAP_SYS_RAWIO */
 	double pace;		/* n: seconds of the drives in one; 0: time is counted */
+	int moment_ms;		/* then no command takes longer */
 	const char *root;	/* a folder; see tree.c */
 };
 
-/* superuser, pace and root are set. */
+/* superuser, pace, moment_ms and root are set. */
 int system_start(struct system *s, const char *scenario, struct fault *f);
 
 /* Files. node_get and node_put enclose each call on a file. */

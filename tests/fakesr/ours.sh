@@ -74,24 +74,110 @@ cp one.iso holes.iso
 dd if=/dev/zero of=holes.iso bs=2048 seek=300 count=2 conv=notrunc status=none
 same real/disc.iso holes.iso "what was read is what the disc says, and all but two sectors were"
 
+# No sector is called bad but 300 and 301, and what is called finished is the disc's.
+# sound JOB
+sound () {
+	map "$1" | sed 1d | while read -r pos size letter; do
+		case $letter in
+		+)	cmp -s -i $((pos)) -n $((size)) "$1/disc.iso" one.iso || echo "wrong at $pos" ;;
+		-)	[ $((pos)) -ge $((300 * 2048)) ] && [ $((pos + size)) -le $((302 * 2048)) ] || echo "bad at $pos" ;;
+		esac
+	done
+}
+cat >calm.sim <<'END'
+[disc one]
+kind = cd
+image = builtin:demo
+sectors = 1200
+seed = 5
+label = "NUMBER_ONE"
+[damage one]
+bad = 300 +2
+[disc other]
+kind = cd
+image = builtin:demo
+sectors = 1200
+seed = 6
+label = "NUMBER_ONE"
+[drive A]
+disc = one
+serial = "A-1"
+[drive B]
+disc = none
+serial = "B-2"
+END
+fakesr_start "$scratch/calm.sim"
+
 # While it reads
 hand hold 0 900 >/dev/null
 in_background rescue held --drive /dev/sr0 --batch --retries 0
 is "$(hand held 0)" ok "it is in the middle of reading"
+before=$(state 0 page01)
+ok $([ "$before" != 00c0 ]; echo $?) "recovered errors are told, or repeats are set, while it reads"
 hand go 0 >/dev/null
 ended
+is "$status $(sound held)" "3 " "it ends with what is unread"
 is "$(state 0 locked) $(state 0 speed) $(state 0 page01) $(state 0 openers)" "no 0 00c0 0" \
 	"after the end the drive is as it was"
 
-# SIGKILL
+# SIGTERM and SIGKILL, while the drive does not answer
+for signal in TERM KILL; do
+	hand hold 0 900 >/dev/null
+	in_background rescue "$signal" --drive /dev/sr0 --batch --retries 0
+	is "$(hand held 0)" ok "$signal: the drive does not answer"
+	kill -"$signal" "$started"
+	ended
+	is "$status" "$([ "$signal" = TERM ] && echo 143 || echo 137)" "$signal: the program ends all the same"
+	[ "$signal" = KILL ] || is "$(sound TERM)" "" "$signal: job and image are right"
+	is "$(state 0 openers)" 1 "$signal: its child is still in the call"
+	hand go 0 >/dev/null
+	await 30 state_is 0 openers 0
+	ok $? "$signal: when the drive lets go, the child ends, too"
+	is "$(state 0 locked) $(state 0 speed) $(state 0 page01)" "no 0 00c0" "$signal: and has made the drive as it was"
+done
+run ours rescue TERM --drive /dev/sr0 --batch --retries 0
+is "$status $(sound TERM)" "3 " "the job goes on from there"
+same TERM/disc.iso held/disc.iso "to the same end"
+
+# The cable is pulled in mid-read, and put into another socket
 hand hold 0 900 >/dev/null
-in_background rescue killed --drive /dev/sr0 --batch --retries 0
-is "$(hand held 0)" ok "it is in the middle of reading again"
-kill -9 "$started"
-ended
-is $status 137 "it was killed"
+in_background rescue pulled --drive /dev/sr0 --batch --retries 0
+is "$(hand held 0)" ok "a read is under way"
+hand vanish 0 >/dev/null
 hand go 0 >/dev/null
-await 20 state_is 0 openers 0
-ok $? "its child ends, too"
-is "$(state 0 locked) $(state 0 speed) $(state 0 page01)" "no 0 00c0" "and has made the drive as it was"
+ended
+is "$status $(sound pulled)" "3 " "a drive that is gone makes no sector bad"
+like err 'the drive has disappeared' "that is said"
+is "$(hand return 0 sr2)" sr2 "it comes back as another node"
+run ours rescue pulled --drive /dev/sr2 --batch --retries 0
+is "$status $(sound pulled)" "3 " "the job goes on there"
+same pulled/disc.iso held/disc.iso "to the same end"
+
+# The button, and the same disc in another drive
+hand hold 0 900 >/dev/null
+in_background rescue button --drive /dev/sr2 --batch --retries 0
+is "$(hand held 0)" ok "a read is under way"
+hand eject 0 >button.said
+hand go 0 >/dev/null
+ended
+is "$(sound button)" "" "the eject button makes no sector bad"
+with eject /dev/sr2
+hand insert 1 >/dev/null
+is "$(state 1 disc)" one "the disc is in the other drive"
+run ours rescue button --drive /dev/sr1 --batch --retries 0
+is "$status $(sound button)" "3 " "the job goes on there"
+same button/disc.iso held/disc.iso "to the same end"
+
+# Another disc of the same size and name, while nobody looks
+hand hold 1 900 >/dev/null
+in_background rescue swapped --drive /dev/sr1 --batch --retries 0
+is "$(hand held 1)" ok "a read is under way"
+kill -TERM "$started"
+ended
+hand go 1 >/dev/null
+await 30 state_is 1 openers 0
+hand eject 1 >/dev/null
+hand load 1 other >/dev/null
+run ours rescue swapped --drive /dev/sr1 --batch --retries 0
+is "$status $(sound swapped)" "4 " "another disc is refused, and nothing is written"
 finish

@@ -35,7 +35,7 @@ vendor = "LITE-ON"
 model = "LTR-52327S"
 firmware = "QS0C"
 END
-fakesr_start "$scratch/peers.sim" || { ok 1 "the server starts"; finish; }
+fakesr_start "$scratch/peers.sim" --moment 0 || { ok 1 "the server starts"; finish; }
 sed '/^\[disc good/,/^label/d; /^\[disc video/,/^label/d' peers.sim | sed '/^\[drive A/,/^firmware/d' >hurt.sim
 "$simtool" dump peers.sim good.iso || exit 99
 "$simtool" dump hurt.sim hurt.iso || exit 99

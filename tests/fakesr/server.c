@@ -1,7 +1,8 @@
 /*
  * server SCENARIO SOCKET: the drives of a scenario as /dev/sr0, /dev/sr1... for programs that run with the preload library
  * beside it and FAKESR_SOCKET=SOCKET. It lives until a signal, or its parent's end. --superuser: programs may send every
- * command; else what a member of group cdrom may. --pace N: N seconds of the drives pass in one; else time is counted.
+ * command; else what a member of group cdrom may. --pace N: N seconds of the drives pass in one; else time is counted, and
+ * no command takes longer than --moment MS (30).
  * server --hand SOCKET COMMAND DRIVE [WORD]: see hand.c.
  */
 #include "config.h"
@@ -273,9 +274,9 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "superuser", no_argument, NULL, 's' }, { "pace", required_argument, NULL, 'p' },
-		{ "hand", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+		{ "moment", required_argument, NULL, 'm' }, { "hand", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
 	};
-	static struct system s;
+	static struct system s = { .moment_ms = 30 };
 	bool hand = false;
 	int c;
 
@@ -284,6 +285,8 @@ int main(int argc, char **argv)
 		s.superuser |= c == 's';
 		if (c == 'p')
 			s.pace = strtod(optarg, NULL);
+		if (c == 'm')
+			s.moment_ms = atoi(optarg);
 		if (c == '?')
 			return 2;
 	}
@@ -291,7 +294,7 @@ int main(int argc, char **argv)
 		return run_hand(argv[optind], argc - optind - 1, argv + optind + 1);
 	if (!hand && argc - optind == 2)
 		return run_server(&s, argv[optind], argv[optind + 1]);
-	fprintf(stderr, "usage: server [--superuser] [--pace N] SCENARIO SOCKET | "
+	fprintf(stderr, "usage: server [--superuser] [--pace N | --moment MS] SCENARIO SOCKET | "
 		"server --hand SOCKET COMMAND DRIVE [WORD]\n");
 	return 2;
 }
