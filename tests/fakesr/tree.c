@@ -180,6 +180,7 @@ int tree_with(struct system *s, struct node *n, int minor)
 	if (scsi_run(s, n, n->generation, &g, serial) == 0 && serial[8] == 0x01 && serial[9] == 0x08)
 		words(text, serial + 12, serial[11] <= 32 ? serial[11] : 32, '_');
 	e = folder(s->root, "/sys/bus");
+	e = e ? e : folder(s->root, "/sys/kernel");	/* by which readom knows that sysfs is there */
 	e = e ? e : sysfs(s->root, n, minor, inquiry);
 	return e ? e : udev(s->root, n, minor, inquiry, text);
 }
