@@ -45,11 +45,16 @@ static const char *below(const char *path, const char *folder)
 const char *client_path(const char *path)
 {
 	static __thread char real[PATH_MAX];
+	const char *at = server();
+	bool mounts;
 
-	if (!path || !server() || (!below(path, "/sys") && !below(path, "/run/udev")))
+	if (!path || !at)
 		return path;
-	snprintf(real, sizeof real, "%s.root%s", server(), path);
-	return real;
+	mounts = strcmp(path, "/proc/self/mountinfo") == 0;
+	if (!mounts && !below(path, "/sys") && !below(path, "/run/udev"))
+		return path;
+	snprintf(real, sizeof real, "%s.root%s", at, path);
+	return mounts && REAL(access)(real, R_OK) != 0 ? path : real;
 }
 
 const char *client_path_in(int folder, const char *path)

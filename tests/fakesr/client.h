@@ -26,7 +26,8 @@
 /* The minor number of the node that `path` names; -1: it is none of ours. It need not be there. */
 int client_minor(const char *path);
 bool client_has(int minor);
-/* Where `path` really is: what is below /sys and /run/udev stands in the server's folder. In storage of this thread. */
+/* Where `path` really is: what is below /sys and /run/udev, and /proc/self/mountinfo, stands in the server's folder. In
+ * storage of this thread. */
 const char *client_path(const char *path);
 /* The same of a name in an opened folder. */
 const char *client_path_in(int folder, const char *path);

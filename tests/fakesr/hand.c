@@ -74,16 +74,22 @@ static enum status hand_poll(struct hand *h)
 	return STATUS_OK;
 }
 
-static enum status set_flag(struct hand *h, bool *flag)
+static enum status hand_mount(struct hand *h)
 {
 	pthread_mutex_lock(&h->s->lock);
-	*flag = strcmp(h->word, "off") != 0;
+	snprintf(h->n->mounted, sizeof h->n->mounted, "%s", h->word);
+	tree_mounts(h->s);
 	pthread_mutex_unlock(&h->s->lock);
 	return STATUS_OK;
 }
 
-static enum status hand_mount(struct hand *h) { return set_flag(h, &h->n->mounted); }
-static enum status hand_forbid(struct hand *h) { return set_flag(h, &h->n->forbidden); }
+static enum status hand_forbid(struct hand *h)
+{
+	pthread_mutex_lock(&h->s->lock);
+	h->n->forbidden = strcmp(h->word, "off") != 0;
+	pthread_mutex_unlock(&h->s->lock);
+	return STATUS_OK;
+}
 
 /* "node=sr0 tray=closed disc=1 locked=no speed=0 page01=00c0 openers=0 exclusive=no asked=12 failures=0" */
 static enum status hand_state(struct hand *h)
@@ -126,7 +132,7 @@ static const struct {
 	{ "held", hand_held },		/* waits until somebody waits there */
 	{ "go", hand_go },		/* and lets go */
 	{ "poll", hand_poll },		/* the kernel looks for media events once */
-	{ "mount", hand_mount },	/* [off]: the system holds it, as a mounted file system does */
+	{ "mount", hand_mount },	/* FOLDER: the system holds it, its file system is mounted there; without: no more */
 	{ "forbid", hand_forbid },	/* [off]: who opens it has no permission */
 	{ "state", hand_state },
 };

@@ -57,9 +57,10 @@ exec 7>&-
 wait "$keeper"
 await 20 state_is 0 openers 0
 asked "open" "O_EXCL: free again" open /dev/sr0 rnx
-hand mount 0 >/dev/null
+hand mount 0 /media/disc >/dev/null
 asked "open: EBUSY" "O_EXCL: not what is mounted" open /dev/sr0 rnx
-hand mount 0 off >/dev/null
+is "$(with grep -c ' 11:0 / /media/disc ro,' /proc/self/mountinfo)" 1 "which is in the table of mounts"
+hand mount 0 >/dev/null
 hand forbid 0 >/dev/null
 asked "open: EACCES" "who is not in the group" open /dev/sr0 rn
 hand forbid 0 off >/dev/null

@@ -110,7 +110,7 @@ static int enter(struct system *s, int minor, int flags, struct file **out)
 		e = ENOENT;
 	else if (n->forbidden)
 		e = EACCES;
-	else if ((flags & O_EXCL) && (n->exclusive || n->mounted))
+	else if ((flags & O_EXCL) && (n->exclusive || n->mounted[0]))
 		e = EBUSY;
 	else if (!f || place < 0)
 		e = ENFILE;
@@ -267,7 +267,8 @@ int node_plug(struct system *s, struct node *n, int wish)
 	n->minor = minor;
 	n->generation++;
 	n->openers = n->exclusive = 0;
-	n->mounted = n->keep_locked = false;
+	n->keep_locked = false;
+	n->mounted[0] = 0;
 	n->changes++;
 	pthread_mutex_unlock(&s->lock);
 	scsi_revalidate(s, n, n->generation);

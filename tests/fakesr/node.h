@@ -25,7 +25,7 @@ struct node {
 	unsigned generation;	/* counts its comings: files opened before are dead */
 	int openers;
 	int exclusive;		/* handle of the one that opened it O_EXCL; 0 */
-	bool mounted;		/* the system itself holds it */
+	char mounted[64];	/* where: the system itself holds it; empty */
 	bool forbidden;
 	int options;		/* CDO_ */
 	bool keep_locked;	/* by CDROM_LOCKDOOR, which outlives the files */
@@ -120,6 +120,8 @@ int dvd_structure(struct system *s, struct file *f, uint8_t *arg);
 /* tree.c: what Linux tells of the drives in files. With the drive's queue locked. */
 int tree_with(struct system *s, struct node *n, int minor);
 void tree_without(struct system *s, int minor);
+/* What is mounted, /proc/self/mountinfo. With the system's lock. */
+void tree_mounts(struct system *s);
 
 /* hand.c: what hands do, and what only a test may ask. The answer is a line of text. */
 int hand_do(struct system *s, const char *command, char *answer, uint32_t size);

@@ -63,6 +63,16 @@ for what in '"vendor":"LITE-ON","model":"LTR-52327S","firmware":"QS0C","serial":
 	like second "$what" "drives: sr1 $what"
 done
 
+hand mount 0 /media/disc >/dev/null
+hand forbid 1 >/dev/null
+run ours drives --json
+tr -d ' \n' <out | sed 's/{"drive"/\n&/g' | grep '"/dev/sr0"' >first
+like first '"mounted":"/media/disc"' "drives: where a disc is mounted"
+run ours drives
+like out '^/dev/sr1 .*no permission.*cdrom' "drives: the group that may read it"
+hand mount 0 >/dev/null
+hand forbid 1 off >/dev/null
+
 # Weak sectors are read at one of the attempts; how many a rescue makes may depend on how fast this machine is.
 run ours rescue real --drive /dev/sr0 --batch --retries 20
 is $status 3 "a rescue by SG_IO ends with sectors unread"

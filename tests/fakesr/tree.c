@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 /*
- * The files in which Linux and udev tell of drives, below a folder that stands for the root: /sys and /run/udev/data.
+ * The files in which Linux and udev tell of drives, below a folder that stands for the root: /sys, /run/udev/data, and
+ * /proc/self/mountinfo.
  * Each drive is alone on a SATA port of its own; what udev says of it is what its rules would find out.
  */
 
@@ -52,7 +53,7 @@ static int folder(const char *root, const char *path)
 __attribute__((format(printf, 4, 5)))
 static int file(const char *root, const char *dir, const char *name, const char *text, ...)
 {
-	char path[PATH_MAX], what[1024];
+	char path[PATH_MAX], what[2048];
 	va_list ap;
 	FILE *f;
 	int e = 0;
@@ -163,6 +164,22 @@ void tree_without(struct system *s, int minor)
 	cut(s->root, "/sys/dev/block", name);
 	snprintf(name, sizeof name, "b%d:%d", WIRE_MAJOR, minor);
 	cut(s->root, "/run/udev/data", name);
+}
+
+void tree_mounts(struct system *s)
+{
+	char lines[1024] = "";
+
+	for (int i = 0; i < s->count; i++) {
+		const struct node *n = &s->nodes[i];
+		size_t at = strlen(lines);
+
+		if (n->mounted[0])
+			snprintf(lines + at, sizeof lines - at, "%d 1 %d:%d / %s ro,relatime - iso9660 /dev/sr%d ro\n", 900 + i,
+				 WIRE_MAJOR, n->minor, n->mounted, n->minor);
+	}
+	if (folder(s->root, "/proc/self") == 0)
+		(void)file(s->root, "/proc/self", "mountinfo", "%s", lines);
 }
 
 int tree_with(struct system *s, struct node *n, int minor)
