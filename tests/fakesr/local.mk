@@ -18,5 +18,5 @@ tests_fakesr_probe_CFLAGS = $(filter-out -fsanitize=% -fno-sanitize-recover=%,$(
 tests_fakesr_probe_LDFLAGS =
 endif
 
-script_tests += tests/fakesr/peers.sh tests/fakesr/kernel.sh tests/fakesr/ours.sh
+script_tests += tests/fakesr/peers.sh tests/fakesr/kernel.sh tests/fakesr/ours.sh tests/fakesr/console.sh
 EXTRA_DIST += tests/fakesr/lib.sh

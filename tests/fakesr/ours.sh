@@ -190,4 +190,34 @@ hand eject 1 >/dev/null
 hand load 1 other >/dev/null
 run ours rescue swapped --drive /dev/sr1 --batch --retries 0
 is "$status $(sound swapped)" "4 " "another disc is refused, and nothing is written"
+
+# Two copies of one title, damaged in other places, in two drives
+cat >copies.sim <<'END'
+[disc one]
+kind = cd
+image = builtin:demo
+sectors = 1200
+seed = 5
+label = "NUMBER_ONE"
+[damage one]
+bad = 300 +20
+[disc again]
+copy = one
+[damage again]
+bad = 700 +20
+[drive A]
+disc = one
+serial = "A-1"
+[drive B]
+disc = again
+serial = "B-2"
+END
+fakesr_start "$scratch/copies.sim"
+run ours rescue copy1 --drive /dev/sr0 --batch --retries 0
+is $status 3 "one copy alone is not enough"
+run ours rescue copy2 --drive /dev/sr1 --batch --retries 0
+is $status 3 "nor is the other"
+run ours rescue both --drive /dev/sr0 --drive /dev/sr1 --batch --retries 0
+is $status 0 "both together are"
+same both/disc.iso one.iso "byte for byte"
 finish
