@@ -179,7 +179,7 @@ static int read_direct(struct system *s, struct file *f, int64_t at, uint8_t *bu
 	return 0;
 }
 
-int block_read(struct system *s, struct file *f, int64_t at, uint8_t *buf, uint32_t len, uint32_t *got)
+int block_read(struct system *s, struct file *f, int64_t at, bool aligned, uint8_t *buf, uint32_t len, uint32_t *got)
 {
 	struct node *n = f->node;
 	bool moves = at < 0;
@@ -193,6 +193,8 @@ int block_read(struct system *s, struct file *f, int64_t at, uint8_t *buf, uint3
 	*got = 0;
 	if ((flags & O_ACCMODE) == O_WRONLY)
 		return EBADF;
+	if ((flags & O_DIRECT) && !aligned)
+		return EINVAL;
 	pthread_mutex_lock(&n->queue);
 	if (at >= n->capacity * 512)
 		e = 0;

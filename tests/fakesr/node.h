@@ -82,8 +82,8 @@ int node_new_flags(int old, int wanted);
 
 int node_seek(struct system *s, struct file *f, int64_t by, int whence, int64_t *out);
 
-/* block.c: read(2). `at` -1: where the file stands. *got: bytes. */
-int block_read(struct system *s, struct file *f, int64_t at, uint8_t *buf, uint32_t len, uint32_t *got);
+/* block.c: read(2). `at` -1: where the file stands. aligned: the program's buffer is, as O_DIRECT needs it. *got: bytes. */
+int block_read(struct system *s, struct file *f, int64_t at, bool aligned, uint8_t *buf, uint32_t len, uint32_t *got);
 /* Forgets what is cached. With the queue locked. */
 void block_forget(struct node *n);
 

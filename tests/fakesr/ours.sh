@@ -123,7 +123,8 @@ hand hold 0 900 >/dev/null
 in_background rescue held --drive /dev/sr0 --batch --retries 0
 is "$(hand held 0)" ok "it is in the middle of reading"
 before=$(state 0 page01)
-ok $([ "$before" != 00c0 ]; echo $?) "recovered errors are told, or repeats are set, while it reads"
+[ "$before" != 00c0 ]
+ok $? "recovered errors are told, or repeats are set, while it reads"
 hand go 0 >/dev/null
 ended
 is "$status $(sound held)" "3 " "it ends with what is unread"

@@ -48,6 +48,16 @@ static bool is_here(struct system *s, const struct node *n, unsigned generation)
 	return here;
 }
 
+static uint32_t host_status(enum status st)
+{
+	switch (st) {
+	case STATUS_OK: return 0;
+	case STATUS_TIMEOUT: return HOST_TIME_OUT;
+	case STATUS_DRIVE_GONE: return HOST_NO_CONNECT;
+	default: return HOST_ERROR;
+	}
+}
+
 /* Whether it is a read of that sector: READ(10), READ(12), READ CD. */
 static bool meets(const uint8_t *cdb, int64_t lsn)
 {
@@ -112,8 +122,7 @@ static bool run(struct system *s, struct node *n, unsigned generation, struct wi
 	c->residual = st == STATUS_OK ? cmd.residual : c->len;
 	c->sense_len = st == STATUS_OK && cmd.sense_len > 0 ? (uint32_t)cmd.sense_len : 0;
 	memcpy(c->sense, cmd.sense, c->sense_len);
-	c->host_status = st == STATUS_OK ? 0 : st == STATUS_TIMEOUT ? HOST_TIME_OUT : st == STATUS_DRIVE_GONE ? HOST_NO_CONNECT
-			 : HOST_ERROR;
+	c->host_status = host_status(st);
 	if (st == STATUS_DRIVE_GONE)
 		node_unplug(s, n);
 	return true;

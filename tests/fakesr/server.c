@@ -81,7 +81,7 @@ static int on_file(struct visit *v, struct file *f)
 
 	switch (v->r.op) {
 	case WIRE_READ:
-		e = block_read(v->s, f, v->r.number, v->data, v->r.want, &v->len);
+		e = block_read(v->s, f, v->r.number, v->r.flags == 0, v->data, v->r.want, &v->len);
 		v->value = v->len;
 		return e;
 	case WIRE_SEEK:

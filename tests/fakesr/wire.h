@@ -24,7 +24,7 @@
 enum wire_op {
 	WIRE_LOOK,	/* is there a node `number`? */
 	WIRE_OPEN,	/* node `number` with open(2)'s `flags`; the connection becomes a token */
-	WIRE_READ,	/* `want` bytes at `number`, or where the file stands if that is -1 */
+	WIRE_READ,	/* `want` bytes at `number`, or where the file stands if that is -1; flags: the buffer's offset in 512 */
 	WIRE_SEEK,	/* to `number`, by `flags` (SEEK_SET...); the reply's value is where it stands then */
 	WIRE_GET_FLAGS,	/* the value is open(2)'s flags */
 	WIRE_SET_FLAGS,	/* to `flags` */
