@@ -23,10 +23,17 @@ enum status app_open(struct app *a, const struct ui_settings *s, struct ui_resul
 	a->ui.drives = s->drives;
 	if (s->open_job)
 		return app_open_job(a) ? STATUS_OK : STATUS_NO_MEMORY;
+	return app_open_shelf(a) && screens_push(&a->screens, &screen_start) ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+bool app_open_shelf(struct app *a)
+{
+	if (a->ui.shelf)
+		return true;
 	term_signals_block(true);
-	a->ui.shelf = shelf_new(s->drives, s->jobs, s->find_drives);
+	a->ui.shelf = shelf_new(a->settings->drives, a->settings->jobs, a->settings->find_drives);
 	term_signals_block(false);
-	return a->ui.shelf && screens_push(&a->screens, &screen_start) ? STATUS_OK : STATUS_NO_MEMORY;
+	return a->ui.shelf != NULL;
 }
 
 void app_close(struct app *a)
@@ -112,6 +119,9 @@ static void follow(struct app *a, struct follow f)
 	case FOLLOW_OPEN_JOB:
 		if (!app_open_job(a))
 			ui_notice(&a->ui, "%s", _(status_sentence(STATUS_NO_MEMORY)));
+		return;
+	case FOLLOW_NEW_JOB:
+		app_leave_job(a, FOLLOW_NEW_JOB);
 		return;
 	case FOLLOW_CLOSE_JOB:
 	case FOLLOW_QUIT:

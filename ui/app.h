@@ -17,7 +17,7 @@ struct app {
 	bool moving;			/* the dialog of this move was put up */
 	unsigned asked;			/* the question whose dialog has been put up */
 	bool leaving;			/* STOP is posted; what follows when the engine has ended: */
-	enum follow_kind leave_for;	/* CLOSE_JOB or QUIT */
+	enum follow_kind leave_for;	/* CLOSE_JOB, NEW_JOB or QUIT */
 	int64_t leave_by_ms;		/* monotonic; 0: as long as the drive takes */
 	bool over;
 	char stderr_line[200];		/* what came from stderr since the last line end */
@@ -26,6 +26,8 @@ struct app {
 
 /* Puts up the first screen, and opens the job where the settings ask for it. */
 enum status app_open(struct app *a, const struct ui_settings *s, struct ui_result *out);
+/* The shelf begins to look, if it does not already. False when memory is out. */
+bool app_open_shelf(struct app *a);
 /* Ends what still runs, keeping the last snapshot for the result. */
 void app_close(struct app *a);
 

@@ -3,6 +3,7 @@
 
 #include "ui/i18n.h"
 #include "ui/format.h"
+#include "ui/move.h"
 #include "ui/term.h"
 
 #include <stdio.h>
@@ -124,14 +125,22 @@ void app_finish_leaving(struct app *a, bool at_once)
 	a->leaving = false;
 	u->notice[0] = '\0';
 	screens_clear(&a->screens);	/* they look at the engine */
-	if (a->leave_for == FOLLOW_QUIT) {
+	if (a->leave_for == FOLLOW_QUIT || !app_open_shelf(a)) {
 		a->out->had_job = true;
 		a->over = true;
 		return;
 	}
 	screens_push(&a->screens, &screen_start);
+	if (a->leave_for == FOLLOW_NEW_JOB)
+		screens_push(&a->screens, &screen_new_job);
 	shelf_leave_alone(u->shelf, NULL, 0);
 	shelf_look(u->shelf);
+}
+
+/* What the dialog of the move asks itself. */
+static bool asked_by_move(struct app *a)
+{
+	return a->ui.snap.move == MOVE_WRONG && screens_has(&a->screens, &screen_move);
 }
 
 /* An end that nobody need read: the time limit, or the end of the work. */
@@ -151,13 +160,15 @@ void app_put_up_dialogs(struct app *a)
 		app_finish_leaving(a, false);
 		return;
 	}
-	if (snap->ask.id != 0 && snap->ask.id != a->asked && !screens_has(&a->screens, &screen_question)) {
+	if (snap->ask.id != 0 && snap->ask.id != a->asked && asked_by_move(a)) {
+		a->asked = snap->ask.id;
+	} else if (snap->ask.id != 0 && snap->ask.id != a->asked && !screens_has(&a->screens, &screen_question)) {
 		a->asked = snap->ask.id;
 		screens_push(&a->screens, &screen_question);
 	} else if (locked && !screens_has(&a->screens, &screen_question)) {
 		screens_push(&a->screens, &screen_question);
-	} else if (snap->phase == PHASE_MOVING && !a->moving && !screens_has(&a->screens, &screen_move)) {
+	} else if (move_runs(snap) && !a->moving && !screens_has(&a->screens, &screen_move)) {
 		screens_push(&a->screens, &screen_move);
 	}
-	a->moving = snap->phase == PHASE_MOVING || screens_has(&a->screens, &screen_move);
+	a->moving = move_runs(snap) || screens_has(&a->screens, &screen_move);
 }

@@ -139,9 +139,11 @@ enum role drive_brief(const struct ui *u, int i, char *out, size_t size)
 		snprintf(out, size, _("stuck %s"), format_clock(text, ui_time(u, u->now - (time_t)d->stuck_s)));
 		return ROLE_ERROR;
 	}
-	if (!d->known || d->state != STATUS_OK) {
-		snprintf(out, size, "%s", d->known ? drive_state_word(d->state) : _("not looked at"));
-		return d->known ? state_role(d->state) : ROLE_DIM;
+	if (!d->known || d->state != STATUS_OK || (d->sectors == 0 && !drive_reads(snap, i))) {
+		bool looked = d->known && d->state != STATUS_OK;
+
+		snprintf(out, size, "%s", looked ? drive_state_word(d->state) : _("not looked at"));
+		return looked ? state_role(d->state) : ROLE_DIM;
 	}
 	if (at.count > 0 && seconds > DRIVE_SILENT_S) {
 		snprintf(out, size, _("silent %s"), format_duration(text, seconds));

@@ -51,6 +51,9 @@
 	X(REDRAW,    "redraw",     N_("Draw the screen again"),                 NULL)			\
 	X(CLICK,     "click",      N_("Set the cursor with the mouse"),         NULL)			\
 	X(TRY_AGAIN, "try-again",  N_("Try again"),                             N_("try again"))	\
+	X(WAIT,      "wait",       N_("Wait for the drive"),                    N_("wait"))		\
+	X(UNMOUNT,   "unmount",    N_("Unmount the disc, so that no other program reads it"), N_("unmount"))	\
+	X(DISC_JOB,  "disc-job",   N_("The job of this disc, or a new one"),    N_("job of this disc"))	\
 	X(GO_ON,     "go-on",      N_("Go on all the same"),                    N_("go on"))		\
 	X(YES,       "yes",        N_("Yes"),                                   N_("yes"))		\
 	X(TAKE_OVER, "take-over",  N_("Take the job over"),                     N_("take over"))

@@ -6,7 +6,9 @@ libui_a_SOURCES = \
 	ui/keys.c ui/keys.h \
 	ui/layout_rescue.c ui/layout_rescue.h \
 	ui/map_view.c ui/map_view.h \
-	ui/rescue.h ui/rescue_advice.c ui/rescue_drives.c ui/rescue_head.c ui/rescue_map.c ui/rescue_panels.c \
+	ui/move.h ui/move_draw.c \
+	ui/proof_words.c ui/proof_words.h \
+	ui/rescue.h ui/rescue_advice.c ui/rescue_drives.c ui/rescue_head.c ui/rescue_map.c ui/rescue_panels.c ui/rescue_use.c \
 	ui/screens.c ui/screens.h ui/screen.h \
 	ui/script.c ui/script.h \
 	ui/speed.c ui/speed.h \

@@ -39,6 +39,15 @@ void panel_drives(const struct ui *u, const struct rescue *s, struct canvas *c, 
 void panel_counts(const struct ui *u, struct canvas *c, struct rect r, int title_col);
 void panel_cell(const struct ui *u, const struct rescue *s, struct canvas *c, struct rect r);
 
+/* Posts it and remembers it until the engine has it. */
+void rescue_ask(struct ui *u, struct rescue *s, enum action a, struct command c);
+/* ACT_FASTER, ACT_SLOWER: of the drive that is chosen, else of the first that reads. */
+void rescue_change_speed(struct ui *u, struct rescue *s, enum action a);
+/* ACT_USE, ACT_LEAVE, ACT_OPEN for either; when none is chosen yet the list of drives is shown first. */
+void rescue_act_on_drive(struct ui *u, struct rescue *s, enum action a);
+/* A drive other than that one reads, so the work goes on without it. */
+bool rescue_others_read(const struct snapshot *snap, int but);
+
 /* Advice: first the answer, then the reason, then what to do. Empty when there is none. */
 void rescue_advice(const struct ui *u, enum role *role, char *out, size_t size);
 

@@ -33,15 +33,6 @@ static void advise_done(const struct snapshot *snap, char *out, size_t size)
 		snprintf(out, size, "%s", _("Another drive may read more: s. More retries: a."));
 }
 
-/* Another one reads, so the work goes on without that drive. */
-static bool others_read(const struct snapshot *snap, int but)
-{
-	for (int i = 0; i < snap->ndrives; i++)
-		if (i != but && drive_reads(snap, i) && !snap->drives[i].stuck)
-			return true;
-	return false;
-}
-
 /* A drive that does not come back. False: there is none. */
 static bool advise_stuck(const struct ui *u, char *out, size_t size)
 {
@@ -52,7 +43,7 @@ static bool advise_stuck(const struct ui *u, char *out, size_t size)
 	if (i < 0)
 		return false;
 	drive_stuck_words(u, &snap->drives[i], words, sizeof words);
-	if (others_read(snap, i))
+	if (rescue_others_read(snap, i))
 		snprintf(out, size, _("%s is %s. The other drives go on; nothing is lost."), snap->drives[i].id.name, words);
 	else
 		snprintf(out, size, _("%s is %s. Nothing is lost: go on in another drive with s."), snap->drives[i].id.name,
@@ -71,7 +62,7 @@ static bool advise_silent(const struct snapshot *snap, char *out, size_t size)
 		return false;
 	format_duration(t, told ? d->read_s : snap->read_s);
 	format_count(lsn, told ? d->in_flight.lsn : snap->in_flight.lsn);
-	if (others_read(snap, i))
+	if (rescue_others_read(snap, i))
 		snprintf(out, size, _("%s has been silent for %s at LSN %s. The other drives go on; U leaves it out."),
 			 d->id.name, t, lsn);
 	else

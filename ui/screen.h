@@ -32,7 +32,10 @@ struct ui {
 	char notice[200];		/* one line to be shown until the next key: what a key did, or why it cannot */
 };
 
-enum follow_kind { FOLLOW_NONE, FOLLOW_PUSH, FOLLOW_REPLACE, FOLLOW_POP, FOLLOW_QUIT, FOLLOW_OPEN_JOB, FOLLOW_CLOSE_JOB };
+enum follow_kind {
+	FOLLOW_NONE, FOLLOW_PUSH, FOLLOW_REPLACE, FOLLOW_POP, FOLLOW_QUIT, FOLLOW_OPEN_JOB, FOLLOW_CLOSE_JOB,
+	FOLLOW_NEW_JOB,			/* as CLOSE_JOB; then the form for the disc in the wanted drive */
+};
 
 struct screen;
 struct follow {
@@ -79,6 +82,9 @@ extern const int ncommon_keys;
 
 /* Posts a command; says so in the notice when that is not possible. */
 bool ui_post(struct ui *u, struct command c);
+
+/* Leaves this job for that of the disc which the engine has just refused. */
+struct follow ui_job_of_disc(struct ui *u);
 
 /* A line to be shown until the next key. `format` is translated already. */
 void ui_notice(struct ui *u, const char *format, ...) __attribute__((format(printf, 2, 3)));

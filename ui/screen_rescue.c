@@ -4,7 +4,6 @@
 #include "base/number.h"
 #include "ui/drive_words.h"
 #include "ui/i18n.h"
-#include "ui/speed.h"
 #include "ui/text.h"
 
 #include <stdio.h>
@@ -239,15 +238,6 @@ static bool act_on_picture(struct ui *u, struct rescue *s, enum action a, struct
 
 /* --- commands --- */
 
-/* Posts it and remembers it until the engine has it. */
-static void ask_for(struct ui *u, struct rescue *s, enum action a, struct command c)
-{
-	if (!ui_post(u, c))
-		return;
-	s->asked = a;
-	s->asked_at = u->posted;
-}
-
 static void pause_or_go_on(struct ui *u, struct rescue *s)
 {
 	bool stands = u->snap.phase == PHASE_PAUSED || u->snap.phase == PHASE_PAUSING;
@@ -255,7 +245,7 @@ static void pause_or_go_on(struct ui *u, struct rescue *s)
 	if (u->snap.phase == PHASE_DONE)
 		ui_notice(u, "%s", _("The plan is done: there is nothing to pause. a adds a retry pass."));
 	else
-		ask_for(u, s, ACT_PAUSE, (struct command){ .kind = stands ? CMD_RESUME : CMD_PAUSE });
+		rescue_ask(u, s, ACT_PAUSE, (struct command){ .kind = stands ? CMD_RESUME : CMD_PAUSE });
 }
 
 static void read_first(struct ui *u, struct rescue *s)
@@ -264,100 +254,11 @@ static void read_first(struct ui *u, struct rescue *s)
 
 	if (marked.count == 0)
 		return;
-	ask_for(u, s, ACT_FIRST, (struct command){ .kind = CMD_FIRST, .span = marked });
+	rescue_ask(u, s, ACT_FIRST, (struct command){ .kind = CMD_FIRST, .span = marked });
 	s->view.mark = -1;
 	if (!u->notice[0])
 		ui_notice(u, ngettext("%d sector is read first.", "%d sectors are read first.", (unsigned)marked.count),
 			  (int)marked.count);
-}
-
-/* Of the drive that is chosen, else of the first that reads. */
-static void change_speed(struct ui *u, struct rescue *s, enum action a)
-{
-	const struct snapshot *snap = &u->snap;
-	int i = s->in_drives ? s->drive : snap->active;
-	const struct drive_view *d = &snap->drives[max_i32(i, 0)];
-	struct command c = { .kind = CMD_SET_SPEED };
-	char text[16];
-
-	if (i < 0)
-		return;
-	if (d->abilities.set_speed == ABILITY_NO) {
-		ui_notice(u, _("%s does not let its speed be set."), d->id.name);
-		return;
-	}
-	c.kb_per_s = speed_step(&d->abilities, snap->disc.kind, d->speed, a == ACT_FASTER ? 1 : -1);
-	snprintf(c.drive, sizeof c.drive, "%s", d->id.spec);
-	ask_for(u, s, a, c);
-	speed_text(snap->disc.kind, c.kb_per_s, text, sizeof text);
-	if (!u->notice[0])
-		ui_notice(u, d->abilities.speed_matters == ABILITY_NO ?
-			  _("Speed of %s: %s. In this drive it has made no difference so far.") :
-			  _("Speed of %s: %s, by hand from now on."), d->id.name, text);
-}
-
-/* --- drives that read, too --- */
-
-static int others_reading(const struct snapshot *snap, int but)
-{
-	int n = 0;
-
-	for (int i = 0; i < snap->ndrives; i++)
-		n += i != but && drive_reads(snap, i);
-	return n;
-}
-
-static void use_drive(struct ui *u, struct rescue *s)
-{
-	const struct drive_view *d = &u->snap.drives[s->drive];
-	struct command c = { .kind = CMD_USE };
-
-	if (drive_reads(&u->snap, s->drive)) {
-		ui_notice(u, _("%s reads already."), d->id.name);
-	} else if (d->stuck || (d->known && d->state != STATUS_OK)) {
-		ui_notice(u, "%s: %s", d->id.name, drive_state_word(d->stuck ? STATUS_STUCK : d->state));
-	} else {
-		snprintf(c.drive, sizeof c.drive, "%s", d->id.spec);
-		ask_for(u, s, ACT_USE, c);
-		ui_notice(u, _("%s reads, too, once its disc is proven to be a copy."), d->id.name);
-	}
-}
-
-static void leave_drive(struct ui *u, struct rescue *s)
-{
-	const struct drive_view *d = &u->snap.drives[s->drive];
-	struct command c = { .kind = CMD_LEAVE };
-
-	if (!drive_reads(&u->snap, s->drive)) {
-		ui_notice(u, _("%s does not read."), d->id.name);
-	} else if (others_reading(&u->snap, s->drive) == 0) {
-		ui_notice(u, _("Only %s reads: p pauses, s moves the disc."), d->id.name);
-	} else {
-		snprintf(c.drive, sizeof c.drive, "%s", d->id.spec);
-		ask_for(u, s, ACT_LEAVE, c);
-		ui_notice(u, _("%s is left out; the others go on."), d->id.name);
-	}
-}
-
-/* A key for a drive when none is chosen yet shows the list of them first. */
-static void act_on_drive(struct ui *u, struct rescue *s, enum action a)
-{
-	const struct snapshot *snap = &u->snap;
-
-	if (!s->in_drives || s->drive >= snap->ndrives) {
-		s->tab = s->layout.panel[PANEL_DRIVES].rows > 0 ? s->tab : PANEL_DRIVES;
-		s->in_drives = snap->ndrives > 1;
-		s->drive = max_i32(snap->active, 0);
-		ui_notice(u, "%s", s->in_drives ? _("Choose the drive with Up and Down, then press the key again.") :
-			  _("There is only this drive."));
-		return;
-	}
-	if (a == ACT_OPEN)
-		a = drive_reads(snap, s->drive) ? ACT_LEAVE : ACT_USE;
-	if (a == ACT_USE)
-		use_drive(u, s);
-	else
-		leave_drive(u, s);
 }
 
 static struct follow quit(struct ui *u)
@@ -390,26 +291,27 @@ static struct follow act_on_engine(struct ui *u, struct rescue *s, enum action a
 		return stay;
 	case ACT_FASTER:
 	case ACT_SLOWER:
-		change_speed(u, s, a);
+		rescue_change_speed(u, s, a);
 		return stay;
 	case ACT_MOVE_DISC:
 		return (struct follow){ .kind = FOLLOW_PUSH, .screen = &screen_move };
 	case ACT_OPEN:
 		if (u->snap.ask.id != 0)
-			return (struct follow){ .kind = FOLLOW_PUSH, .screen = &screen_question };
+			return (struct follow){ .kind = FOLLOW_PUSH,
+						.screen = u->snap.move == MOVE_WRONG ? &screen_move : &screen_question };
 		if (s->in_drives)
-			act_on_drive(u, s, a);
+			rescue_act_on_drive(u, s, a);
 		return stay;
 	case ACT_USE:
 	case ACT_LEAVE:
-		act_on_drive(u, s, a);
+		rescue_act_on_drive(u, s, a);
 		return stay;
 	default:
 		break;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (plain[i].action == a)
-			ask_for(u, s, a, (struct command){ .kind = plain[i].kind });
+			rescue_ask(u, s, a, (struct command){ .kind = plain[i].kind });
 	return stay;
 }
 
@@ -449,7 +351,7 @@ static bool rescue_offers(struct ui *u, void *state, enum action a)
 	case ACT_USE:
 		return works && s->in_drives && !drive_reads(&u->snap, s->drive);
 	case ACT_LEAVE:
-		return works && s->in_drives && drive_reads(&u->snap, s->drive) && others_reading(&u->snap, s->drive) > 0;
+		return works && s->in_drives && drive_reads(&u->snap, s->drive) && rescue_others_read(&u->snap, s->drive);
 	case ACT_NEXT_PANEL:
 		return s->layout.tabs.rows > 0 || u->snap.ndrives > 1;
 	case ACT_BACK:

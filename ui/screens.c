@@ -30,6 +30,18 @@ bool ui_post(struct ui *u, struct command c)
 	return true;
 }
 
+struct follow ui_job_of_disc(struct ui *u)
+{
+	const struct snapshot *snap = &u->snap;
+	int i = snap->ask.id != 0 ? snap->ask.drive : snap->move_to;
+
+	if (i < 0 || i >= snap->ndrives)
+		return (struct follow){ .kind = FOLLOW_NONE };
+	*u->wanted = (struct job_wanted){ 0 };
+	snprintf(u->wanted->drive, sizeof u->wanted->drive, "%s", snap->drives[i].id.spec);
+	return (struct follow){ .kind = FOLLOW_NEW_JOB };
+}
+
 void ui_notice(struct ui *u, const char *format, ...)
 {
 	va_list ap;

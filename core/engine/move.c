@@ -445,7 +445,7 @@ void move_disc(struct engine *e, bool eject)
 		if (first && !e->stop)
 			show_step(e, MOVE_INSERT, from, to);
 		engine_publish(e, true);
-		if (!spinning_up(e))
+		if (!spinning_up(e) && !e->move_cancelled)
 			engine_settled(e);
 		if (!e->stop)
 			engine_nap(e, LOOK_EVERY_MS);

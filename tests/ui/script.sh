@@ -30,7 +30,7 @@ expect 328 674 of 339 102
 save three
 key s
 expect Move the disc
-key i
+key I
 wait reads 5
 colours 0
 ascii

@@ -58,8 +58,8 @@ key 2 '^ Log +line' "the log screen"
 shown "tells what could not be read" 'the sector cannot be read'
 key 1 'pass [0-9] of 6' "and back"
 key s 'Move the disc' "s: moving the disc"
-shown "saved, the tray of A is open" 'saved: image and map' '3 open the tray of A +open: take the disc out' '4 put it into B +waiting' 'i put it in'
-key i '^ Demo: a scratched disc .*B LITE-ON LTR-52327S' "i: in the other drive the work goes on"
+shown "saved, the tray of A is open" 'saved: image and map' '3 open the tray of A +open: take the disc out' '4 put it into B +waiting' 'I put it in'
+key I '^ Demo: a scratched disc .*B LITE-ON LTR-52327S' "I: in the other drive the work goes on"
 shown "what A could not read is won there" '^>B LITE-ON LTR-52327S +[1-9][0-9 ]* +[1-9][0-9 ]* '
 ! grep -q 'Move the disc' now
 ok $? "the dialog has closed by itself"

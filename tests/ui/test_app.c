@@ -106,7 +106,12 @@ static void test_moving_comes_up_by_itself(void **state)
 	app_refresh(&p->app);
 	assert_string_equal(top(p), "move");
 	assert_int_equal(e->nposted, before);	/* it is going on already */
+	e->snap.phase = PHASE_IDENTIFYING;	/* one dialog to the end */
+	e->snap.move = MOVE_IDENTIFY;
+	app_refresh(&p->app);
+	assert_string_equal(top(p), "move");
 	e->snap.phase = PHASE_READING;
+	e->snap.move = MOVE_NONE;
 	app_refresh(&p->app);
 	assert_string_equal(top(p), "rescue");
 	play_close(p);
@@ -239,11 +244,39 @@ static void test_a_failed_end_stays_to_be_read(void **state)
 	play_close(p);
 }
 
+/* In the middle of a move: the dialog asks itself, and leads to the job of the disc that was found. */
+static void test_another_disc_leads_to_its_own_job(void **state)
+{
+	struct play *p = play_open(true);
+	struct engine *e = fake_engine();
+
+	(void)state;
+	press(p, 's');
+	assert_string_equal(top(p), "move");
+	e->snap.phase = PHASE_ASKING;
+	e->snap.move = MOVE_WRONG;
+	e->snap.ask = (struct question){ .id = 9, .why = STATUS_WRONG_DISC, .drive = 0 };
+	app_refresh(&p->app);
+	assert_string_equal(top(p), "move");
+	press(p, 'i');
+	assert_int_equal(e->posted[e->nposted - 1].kind, CMD_STOP);
+	assert_string_equal(top(p), "new-job");
+	assert_null(p->app.ui.engine);
+	app_refresh(&p->app);		/* the shelf has looked */
+	assert_true(shows(p, "< 1 sr0 >"));
+	press(p, KEY_CODE_ESC);
+	assert_string_equal(top(p), "start");	/* although the program was started with a job */
+	press(p, 'q');
+	assert_true(p->app.over);
+	play_close(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_questions_come_up_by_themselves),
 		cmocka_unit_test(test_moving_comes_up_by_itself),
+		cmocka_unit_test(test_another_disc_leads_to_its_own_job),
 		cmocka_unit_test(test_quitting_ends_the_program_that_was_given_a_job),
 		cmocka_unit_test(test_a_hung_drive_is_left_to_itself_on_demand),
 		cmocka_unit_test(test_signals_save_and_end),

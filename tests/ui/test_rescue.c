@@ -407,6 +407,7 @@ static void test_a_click_sets_the_cursor(void **state)
 	stage_close(s);
 }
 
+/* The dialog from start to end: the read in flight, saving, the tray, the other drive spinning up, the comparison. */
 static void test_moving_the_disc(void **state)
 {
 	struct stage *s = stage_cd();
@@ -421,15 +422,24 @@ static void test_moving_the_disc(void **state)
 	e->snap.read_s = 9;
 	assert_shows(s, "waiting, 9.0 s");
 	assert_false(shows(s, "saved: image and map"));
+	e->snap.move = MOVE_SAVE;
+	assert_shows(s, "2 save image and map                  saving ...");
+	e->snap.move = MOVE_OPEN;
+	assert_shows(s, "opening ...");
 	e->snap.move = MOVE_INSERT;
-	assert_shows(s, "saved: image and map");
+	assert_shows(s, "saved: image and map, 12:00:00");
 	press(s, 'd');
 	assert_shows(s, "Where will it be put?");
 	press(s, KEY_CODE_DOWN);
 	press(s, KEY_CODE_ENTER);
 	assert_int_equal(last_command()->kind, CMD_MOVE);
 	assert_string_equal(last_command()->drive, "sim:test#sr2");
-	press(s, 'i');
+	e->snap.drives[2].state = STATUS_NOT_READY;
+	assert_shows(s, "sr2 is spinning up");
+	s->ui.now += 12;
+	assert_shows(s, "sr2 is spinning up, 12 s");
+	e->snap.drives[2].state = STATUS_NO_MEDIUM;
+	press(s, 'I');
 	assert_int_equal(last_command()->kind, CMD_INSERT);
 	assert_string_equal(last_command()->drive, "sim:test#sr2");
 	assert_ptr_equal(screens_top(&s->screens), &screen_rescue);	/* it was taken: the dialog is over */
@@ -441,21 +451,156 @@ static void test_moving_the_disc(void **state)
 	stage_close(s);
 }
 
-static void test_another_disc_is_named(void **state)
+/* While the disc is compared the engine tells another phase: the dialog stays. */
+static void test_the_dialog_stays_to_the_end(void **state)
 {
 	struct stage *s = stage_cd();
 	struct engine *e = fake_engine();
 
 	(void)state;
 	press(s, 's');
+	e->snap.move = MOVE_IDENTIFY;
+	e->snap.phase = PHASE_IDENTIFYING;
+	assert_shows(s, "5 is it the same disc?                comparing ...");
+	e->snap.move = MOVE_NONE;
+	e->snap.phase = PHASE_READING;
+	draw(s);
+	assert_ptr_equal(screens_top(&s->screens), &screen_rescue);
+	stage_close(s);
+}
+
+static void test_a_stuck_drive_is_left(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+	struct drive_view *d = &e->snap.drives[0];
+
+	(void)state;
+	d->stuck = true;
+	d->stuck_s = 61;
+	d->stuck_in = (struct drive_now){ .command = "READ(12)", .lsn = 88120 };
+	press(s, 's');
+	d->state = STATUS_OK;
+	assert_shows(s, "given up: the drive is stuck");
+	assert_shows(s, "stuck: a pin opens it by hand");
+	assert_shows(s, "sr0: the drive is stuck in a command. Nothing is lost.");
+	assert_shows(s, "To get the disc out: switch the drive off and on, or press a pin into");
+	press(s, KEY_CODE_ESC);
+	/* and the console answers every key meanwhile */
+	assert_shows(s, "sr0 is stuck since 12:00:00 in READ(12) at LSN 88 120.");
+	press(s, '2');
+	assert_ptr_equal(screens_top(&s->screens), &screen_log);
+	press(s, '1');
+	press(s, 'z');
+	press(s, '?');
+	assert_ptr_equal(screens_top(&s->screens), &screen_help);
+	press(s, KEY_CODE_ESC);
+	assert_ptr_equal(screens_top(&s->screens), &screen_rescue);
+	press(s, 'p');
+	assert_int_equal(last_command()->kind, CMD_PAUSE);
+	press(s, 'q');
+	assert_ptr_equal(screens_top(&s->screens), &screen_quit);
+	stage_close(s);
+}
+
+/* The other drive has a copy in it: nothing is opened before a word is said, and both can be read. */
+static void test_a_copy_in_the_other_drive(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	(void)state;
+	e->snap.drives[1].state = STATUS_OK;
+	press(s, 's');
+	assert_int_equal(e->nposted, 0);
+	assert_shows(s, "Where will it be put?");
+	assert_shows(s, "u use it, too");
+	press(s, KEY_CODE_ESC);
+	assert_int_equal(e->nposted, 0);
+	assert_ptr_equal(screens_top(&s->screens), &screen_rescue);
+	press(s, 's');
+	press(s, 'u');
+	assert_int_equal(e->nposted, 1);
+	assert_int_equal(last_command()->kind, CMD_USE);
+	assert_string_equal(last_command()->drive, "sim:test#sr1");
+	assert_ptr_equal(screens_top(&s->screens), &screen_rescue);
+	press(s, 's');
+	press(s, KEY_CODE_ENTER);
+	assert_int_equal(last_command()->kind, CMD_MOVE);
+	e->snap.drives[0].state = STATUS_OK;
+	e->snap.move = MOVE_OPEN;
+	assert_shows(s, "sr1 holds a disc. If it is a copy, both can be read at once: u.");
+	press(s, 'u');
+	assert_int_equal(e->posted[e->nposted - 2].kind, CMD_CANCEL_MOVE);
+	assert_int_equal(last_command()->kind, CMD_USE);
+	stage_close(s);
+}
+
+static struct stage *stage_wrong(enum status why)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	press(s, 's');
 	e->snap.move = MOVE_WRONG;
-	e->snap.ask.proof.compared = 16;
-	e->snap.ask.proof.differ = 14;
+	e->snap.phase = PHASE_ASKING;
+	e->snap.ask = (struct question){ .id = 7, .why = why, .place = "sr1", .drive = 1 };
+	return s;
+}
+
+static void test_another_disc_is_named(void **state)
+{
+	struct stage *s = stage_wrong(STATUS_WRONG_DISC);
+	struct engine *e = fake_engine();
+
+	(void)state;
+	e->snap.ask.proof = (struct proof){ .compared = 16, .differ = 14 };
 	assert_shows(s, "This is not TNT_ROM: 14 of 16 known sectors differ. Nothing was written.");
-	press(s, 'i');	/* hands are not asked for now */
+	assert_shows(s, "e eject  i job of this disc");
+	press(s, 'I');	/* hands are not asked for now */
 	assert_int_equal(last_command()->kind, CMD_MOVE);
 	press(s, 'e');
 	assert_int_equal(last_command()->kind, CMD_EJECT);
+	assert_int_equal(press(s, 'i').kind, FOLLOW_NEW_JOB);
+	assert_string_equal(s->wanted.drive, "sim:test#sr1");
+	assert_int_equal(press(s, 'y').kind, FOLLOW_NONE);	/* it must not be read into this job */
+	assert_int_equal(last_command()->kind, CMD_EJECT);
+	press(s, 'r');
+	assert_int_equal(last_command()->kind, CMD_ANSWER);
+	assert_int_equal(last_command()->choice, CHOICE_RETRY);
+	stage_close(s);
+	s = stage_wrong(STATUS_WRONG_DISC);
+	press(s, KEY_CODE_ESC);		/* the question goes with the dialog */
+	assert_int_equal(fake_engine()->posted[fake_engine()->nposted - 2].kind, CMD_CANCEL_MOVE);
+	assert_int_equal(last_command()->kind, CMD_ANSWER);
+	assert_int_equal(last_command()->choice, CHOICE_OTHER_DRIVE);
+	stage_close(s);
+}
+
+static void test_what_cannot_be_told_says_what_is_missing(void **state)
+{
+	struct stage *s = stage_wrong(STATUS_UNPROVEN);
+	struct engine *e = fake_engine();
+
+	(void)state;
+	e->snap.ask.proof = (struct proof){
+		.compared = 3, .unreadable = 13, .finished = 300000, .volume = WITNESS_AGREES, .toc = WITNESS_CLOSE,
+		.job_sectors = 339102, .here_sectors = 339100,
+	};
+	assert_shows(s, "It cannot be told whether this is TNT_ROM: 3 of 16 known sectors could");
+	assert_shows(s, "be read here, and they are equal; the volume name is the same; the table");
+	assert_shows(s, "of contents is nearly the same; it has 339 100 sectors here, 339 102 in");
+	assert_shows(s, "y go on");
+	press(s, 'y');
+	assert_int_equal(last_command()->kind, CMD_ANSWER);
+	assert_int_equal(last_command()->choice, CHOICE_GO_ON);
+	stage_close(s);
+	s = stage_wrong(STATUS_OTHER_COPY);
+	e->snap.ask.proof = (struct proof){ .compared = 16, .elsewhere = true, .volume = WITNESS_AGREES };
+	assert_shows(s, "This is another copy of TNT_ROM: all 16 known sectors are equal;");
+	assert_shows(s, "the disc of the job is in another drive");
+	press(s, 'y');
+	assert_int_equal(last_command()->choice, CHOICE_GO_ON);
 	stage_close(s);
 }
 
@@ -468,8 +613,12 @@ static void test_questions_offer_what_helps(void **state)
 	} asked[] = {
 		{ STATUS_NO_SPACE, "rq", "There is no room left for the image." },
 		{ STATUS_WRONG_DISC, "rsq", "This is not the disc of this job." },
-		{ STATUS_UNPROVEN, "yrsq", "Nothing proves that this is the disc of the job." },
-		{ STATUS_DRIVE_GONE, "rsq", "The drive has disappeared." },
+		{ STATUS_UNPROVEN, "yrsq", "It cannot be told whether this is the disc of the job." },
+		{ STATUS_OTHER_COPY, "ysq", "This is another copy of the same title." },
+		{ STATUS_DRIVE_GONE, "rsq", "Nothing is lost. Plug it in again: it is recognised under any" },
+		{ STATUS_STUCK, "wsq", "sr1 LITE-ON LTR-52327S has been silent for 58 s at LSN 88 120," },
+		{ STATUS_IN_USE, "Myrq", "it is mounted at /media/cdrom." },
+		{ STATUS_EJECT_ASKED, "ysq", "The eject button was pressed." },
 		{ STATUS_LOCKED, "trq", "Somebody else is working on this job." },
 		{ STATUS_REFUSED, "rsq", "the drive refuses the command" },
 	};
@@ -479,11 +628,14 @@ static void test_questions_offer_what_helps(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
-		for (const char *k = "yrstq"; *k; k++) {
+		for (const char *k = "yrstwMq"; *k; k++) {
 			int before = e->nposted = 0;
 
 			e->snap.phase = PHASE_ASKING;
-			e->snap.ask = (struct question){ .id = id++, .why = asked[i].why, .place = "sr1" };
+			e->snap.ask = (struct question){ .id = id++, .why = asked[i].why, .place = "sr1", .drive = 1, .seconds = 58,
+							 .lsn = 88120 };
+			e->snap.drives[1].stuck_in = (struct drive_now){ .command = "READ(12)", .lsn = 88120 };
+			snprintf(e->snap.drives[1].mounted, sizeof e->snap.drives[1].mounted, "/media/cdrom");
 			draw(s);
 			assert_true(screens_push(&s->screens, &screen_question));
 			assert_shows(s, asked[i].text);
@@ -492,12 +644,98 @@ static void test_questions_offer_what_helps(void **state)
 			if (strchr(asked[i].keys, *k)) {
 				assert_int_equal(last_command()->kind, CMD_ANSWER);
 				assert_int_equal(last_command()->question, id - 1);
-				assert_int_equal(last_command()->choice, *k == 'r' ? CHOICE_RETRY : *k == 's' ? CHOICE_OTHER_DRIVE :
-						 *k == 'q' ? CHOICE_STOP : CHOICE_GO_ON);
+				assert_int_equal(last_command()->choice, *k == 'r' || *k == 'w' ? CHOICE_RETRY :
+						 *k == 's' ? CHOICE_OTHER_DRIVE : *k == 'q' ? CHOICE_STOP :
+						 *k == 'M' ? CHOICE_UNMOUNT : CHOICE_GO_ON);
 			}
 			screens_back_to(&s->screens, &screen_rescue);
 		}
 	}
+	stage_close(s);
+}
+
+/* Who holds the disc is not known: it cannot be unmounted. */
+static void test_only_what_is_mounted_can_be_unmounted(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	(void)state;
+	e->snap.phase = PHASE_ASKING;
+	e->snap.ask = (struct question){ .id = 1, .why = STATUS_IN_USE, .place = "sr1", .drive = 1 };
+	draw(s);
+	assert_true(screens_push(&s->screens, &screen_question));
+	assert_shows(s, "sr1 LITE-ON LTR-52327S: it is held by a program that does not");
+	assert_false(shows(s, "M unmount"));
+	press(s, 'M');
+	assert_int_equal(e->nposted, 0);
+	snprintf(e->snap.drives[1].mounted, sizeof e->snap.drives[1].mounted, "/media/\033[2Jx");
+	assert_shows(s, "M unmount");
+	assert_shows(s, "/media/<1b>[2Jx");
+	stage_close(s);
+}
+
+static void test_drives_are_used_and_left(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+
+	(void)state;
+	press(s, 'u');		/* which one? */
+	assert_int_equal(e->nposted, 0);
+	assert_shows(s, "Choose the drive with Up and Down, then press the key again.");
+	press(s, KEY_CODE_DOWN);
+	press(s, 'u');		/* its tray is open */
+	assert_int_equal(e->nposted, 0);
+	assert_shows(s, "sr1: tray open");
+	e->snap.drives[1].state = STATUS_OK;
+	press(s, 'U');
+	assert_shows(s, "sr1 does not read.");
+	press(s, 'u');
+	assert_int_equal(last_command()->kind, CMD_USE);
+	assert_string_equal(last_command()->drive, "sim:test#sr1");
+	press(s, KEY_CODE_UP);
+	press(s, 'U');		/* the only one that reads */
+	assert_int_equal(e->nposted, 1);
+	assert_shows(s, "Only sr0 reads");
+	e->snap.drives[1].active = true;
+	press(s, KEY_CODE_DOWN);
+	assert_shows(s, "U leave it out");
+	press(s, '-');
+	assert_int_equal(last_command()->kind, CMD_SET_SPEED);
+	assert_string_equal(last_command()->drive, "sim:test#sr1");
+	press(s, KEY_CODE_ENTER);
+	assert_int_equal(last_command()->kind, CMD_LEAVE);
+	assert_string_equal(last_command()->drive, "sim:test#sr1");
+	press(s, KEY_CODE_ESC);
+	press(s, KEY_CODE_DOWN);	/* the map again */
+	assert_true(((struct rescue *)s->screens.at[0].state)->view.cursor >= 0);
+	e->snap.drives[0].abilities.set_speed = ABILITY_NO;
+	press(s, '-');
+	assert_shows(s, "sr0 does not let its speed be set.");
+	stage_close(s);
+}
+
+static void test_drives_tell_of_themselves(void **state)
+{
+	struct stage *s;
+	struct engine *e = fake_engine();
+
+	(void)state;
+	fake_scene_drives(e);
+	s = stage_open(24, 80, false, 256);
+	press(s, '\t');
+	press(s, KEY_CODE_DOWN);
+	assert_shows(s, "sr1: reading LSN 288 120, retry 2   errors: timeout 3");
+	assert_shows(s, "retries: at 4x 12 of 300, at full speed 3 of 300");
+	press(s, KEY_CODE_DOWN);
+	assert_shows(s, "sr2: stuck since 12:00:00 in READ(12) at LSN 88 120");
+	assert_shows(s, "hangs at LSN 88 120, 91 200   errors: timeout 2");
+	press(s, KEY_CODE_END);
+	assert_shows(s, "sr4: gone; plugged in again, it is recognised under any name");
+	e->snap.ndrives = 3;		/* another job, fewer drives */
+	press(s, KEY_CODE_DOWN);
+	assert_shows(s, "sr0");
 	stage_close(s);
 }
 
@@ -609,7 +847,14 @@ int main(void)
 		cmocka_unit_test(test_next_and_previous_bad_area),
 		cmocka_unit_test(test_a_click_sets_the_cursor),
 		cmocka_unit_test(test_moving_the_disc),
+		cmocka_unit_test(test_the_dialog_stays_to_the_end),
+		cmocka_unit_test(test_a_stuck_drive_is_left),
+		cmocka_unit_test(test_a_copy_in_the_other_drive),
 		cmocka_unit_test(test_another_disc_is_named),
+		cmocka_unit_test(test_what_cannot_be_told_says_what_is_missing),
+		cmocka_unit_test(test_only_what_is_mounted_can_be_unmounted),
+		cmocka_unit_test(test_drives_are_used_and_left),
+		cmocka_unit_test(test_drives_tell_of_themselves),
 		cmocka_unit_test(test_questions_offer_what_helps),
 		cmocka_unit_test(test_a_tiny_disc),
 		cmocka_unit_test(test_the_largest_disc),
