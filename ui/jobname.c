@@ -14,6 +14,20 @@ const struct job_brief *jobname_find(const struct shelf_view *v, const char *nam
 	return NULL;
 }
 
+const struct job_brief *jobname_of_disc(const struct shelf_view *v, const struct shelf_drive *d)
+{
+	const struct volume_id *is = &d->volume;
+
+	for (int i = 0; i < v->njobs && is->found && is->label[0]; i++) {
+		const struct volume_id *was = &v->jobs[i].volume;
+
+		if (v->jobs[i].status == STATUS_OK && was->found && strcmp(was->label, is->label) == 0 &&
+		    strcmp(was->created, is->created) == 0 && was->sectors == is->sectors)
+			return &v->jobs[i];
+	}
+	return NULL;
+}
+
 /* Letters, digits and single "-" of `label`; a "." only between them. */
 static void simplify(char *out, size_t size, const char *label)
 {
@@ -36,8 +50,13 @@ static void simplify(char *out, size_t size, const char *label)
 
 void jobname_propose(char out[JOBNAME_MAX], const struct shelf_drive *d, const struct shelf_view *v)
 {
+	const struct job_brief *own = jobname_of_disc(v, d);
 	char base[64];
 
+	if (own) {
+		snprintf(out, JOBNAME_MAX, "%s", own->name);
+		return;
+	}
 	simplify(base, sizeof base, d->volume.found ? d->volume.label : "");
 	if (!base[0])
 		simplify(base, sizeof base, disc_kind_name(d->medium.kind));

@@ -7,7 +7,11 @@
 
 enum { JOBNAME_MAX = 256 };	/* bytes, with the terminator */
 
-/* A safe name from what the disc calls itself: lower-case letters, digits, "-", "."; numbered if the shelf has it. */
+/* The job that the disc in that drive is of, by the volume's name, time and size; NULL: none, or it has no volume. */
+const struct job_brief *jobname_of_disc(const struct shelf_view *v, const struct shelf_drive *d);
+
+/* The name of the disc's own job if the shelf has it. Else a safe name from what the disc calls itself: lower-case letters,
+ * digits, "-", "."; numbered if the shelf has it. */
 void jobname_propose(char out[JOBNAME_MAX], const struct shelf_drive *d, const struct shelf_view *v);
 
 /* Why it cannot be the name of a folder, an N_() sentence; NULL when it can. */

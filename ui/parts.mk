@@ -7,5 +7,7 @@ libui_a_SOURCES += ui/list.c ui/list.h
 libui_a_SOURCES += ui/search.c ui/search.h
 libui_a_SOURCES += ui/jobname.c ui/jobname.h
 libui_a_SOURCES += ui/screen_start.c ui/start_draw.c ui/start.h
+libui_a_SOURCES += ui/disc_words.c ui/disc_words.h
+libui_a_SOURCES += ui/screen_unmount.c
 libui_a_SOURCES += ui/screen_new_job.c
 libui_a_SOURCES += ui/screen_log.c

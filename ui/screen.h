@@ -24,6 +24,8 @@ struct ui {
 	struct screens *screens;	/* the stack the screen lies on; NULL in tests of one screen */
 	struct job_wanted *wanted;	/* what FOLLOW_OPEN_JOB opens */
 	unsigned posted;		/* commands posted to the engine so far */
+	char unmount[256];		/* spec of the drive that screen_unmount asks about */
+	bool unmounting;		/* and the answer was yes: its end is still to be told */
 	bool ascii;
 	bool simulated;			/* the drives are simulated: the operator's hands are keys */
 	double pace;			/* seconds of the drive's time in one of ours; 0: they are only counted */
@@ -72,6 +74,7 @@ extern const struct screen screen_help;
 extern const struct screen screen_move;		/* moving the disc, from start to end */
 extern const struct screen screen_question;	/* the engine asks */
 extern const struct screen screen_quit;		/* a job is running: really? */
+extern const struct screen screen_unmount;	/* a disc is mounted: really? */
 
 /* All of them, for the help screen and for tests; NULL at the end. */
 extern const struct screen *const all_screens[];

@@ -1,4 +1,5 @@
 #include "config.h"
+#include "ui/disc_words.h"
 #include "ui/field.h"
 #include "ui/format.h"
 #include "ui/i18n.h"
@@ -85,6 +86,15 @@ static const char *folder_fault(const struct ui *u, const struct form *f)
 static const struct job_brief *present_job(const struct ui *u, const struct form *f)
 {
 	return jobname_find(&u->view, f->fields[AT_FOLDER].text);
+}
+
+/* And the disc in the drive is that job's, as far as the volume tells. */
+static bool is_its_disc(const struct ui *u, const struct form *f)
+{
+	const struct job_brief *j = present_job(u, f);
+	int i = drive_index(u, f);
+
+	return j && i >= 0 && has_disc(&u->view.drives[i]) && jobname_of_disc(&u->view, &u->view.drives[i]) == j;
 }
 
 static void propose(const struct ui *u, struct form *f)
@@ -205,8 +215,11 @@ static struct follow accept_form(struct ui *u, struct form *f)
 		f->problem = N_("The path is too long.");
 		return complain(f, AT_FOLDER);
 	}
-	if (present_job(u, f))	/* keeps what was said about it, and looks for its disc itself */
+	if (present_job(u, f)) {	/* keeps what was said about it, and looks for its disc itself */
+		if (is_its_disc(u, f))
+			snprintf(w->drive, sizeof w->drive, "%s", f->drive);
 		return (struct follow){ .kind = FOLLOW_OPEN_JOB };
+	}
 	if (drive_fault(u, f))
 		return complain(f, AT_DRIVE);
 	f->problem = in_the_way(w->folder);
@@ -304,14 +317,19 @@ static void draw_drive(const struct ui *u, const struct form *f, struct canvas *
 
 static void draw_disc(const struct shelf_drive *d, struct canvas *c, int row, int col, int cols)
 {
-	char count[FORMAT_MAX], bytes[FORMAT_MAX];
-	bool named = d->volume.found && d->volume.label[0];
-	int used = canvas_putf(c, row, col, cols, ROLE_PLAIN, "%s%s%s", disc_kind_name(d->medium.kind),
-			       named ? ", " : "", named ? d->volume.label : "");
+	char count[FORMAT_MAX], bytes[FORMAT_MAX], words[300], line[400];
+	int used;
 
-	canvas_putf(c, row, col + used + 2, cols - used - 2, ROLE_DIM,
-		    ngettext("%s sector, %s", "%s sectors, %s", (unsigned long)d->medium.sectors),
-		    format_count(count, d->medium.sectors), format_bytes(bytes, d->medium.bytes));
+	disc_words(&d->medium, &d->volume, words, sizeof words);
+	used = canvas_put(c, row, col, cols, ROLE_PLAIN, words) + 2;
+	snprintf(line, sizeof line, ngettext("%s sector, %s", "%s sectors, %s", (unsigned long)d->medium.sectors),
+		 format_count(count, d->medium.sectors), format_bytes(bytes, d->medium.bytes));
+	used += canvas_put(c, row, col + used, cols - used, ROLE_DIM, line) + 2;
+	if (d->mounted[0])
+		snprintf(line, sizeof line, _("! mounted at %s: other programs may read it"), d->mounted);
+	else
+		snprintf(line, sizeof line, "%s", d->in_use ? _("! another program holds it") : "");
+	canvas_put(c, row, col + used, cols - used, ROLE_WARN, line);
 }
 
 static void draw_field(struct form *f, enum place at, struct canvas *c, int row, int col, int cols)
@@ -348,7 +366,8 @@ static void draw_remark(const struct ui *u, const struct form *f, enum place at,
 	else if (f->fields[at].full && at == f->at)
 		canvas_putf(c, row, col, cols, ROLE_WARN, "! %s", _("No more room here."));
 	else if (at == AT_FOLDER && present_job(u, f))
-		canvas_putf(c, row, col, cols, ROLE_WARN, "! %s", _("This job is there already: it can be opened."));
+		canvas_putf(c, row, col, cols, ROLE_WARN, "! %s", is_its_disc(u, f) ? _("This is the disc of that job: it can be opened.") :
+			    _("This job is there already: it can be opened."));
 	else if (places[at].remark)
 		canvas_put(c, row, col, cols, ROLE_DIM, _(places[at].remark));
 }

@@ -46,6 +46,29 @@ bool start_is_loaded(const struct shelf_drive *d)
 	return d->state == STATUS_OK && !d->busy;
 }
 
+bool start_is_mounted(const struct shelf_drive *d)
+{
+	return start_is_loaded(d) && d->mounted[0];
+}
+
+/* Unmounting takes its time: what came of it is told when it is over. */
+static void tell_unmounted(struct ui *u)
+{
+	const struct shelf_drive *d = NULL;
+
+	for (int i = 0; i < u->view.ndrives; i++)
+		if (strcmp(u->view.drives[i].id.spec, u->unmount) == 0)
+			d = &u->view.drives[i];
+	if (!u->unmounting || (d && d->unmounting))
+		return;
+	u->unmounting = false;
+	if (d && d->unmount.status == STATUS_OK)
+		ui_notice(u, _("%s: the disc is unmounted."), d->id.name);
+	else if (d)
+		ui_notice(u, _("%s: the disc stays mounted: %s"), d->id.name, d->unmount.detail[0] ? d->unmount.detail :
+			  d->unmount.reason ? _(d->unmount.reason) : _(status_sentence(d->unmount.status)));
+}
+
 static void start_update(struct ui *u, void *state)
 {
 	struct start *s = state;
@@ -53,6 +76,7 @@ static void start_update(struct ui *u, void *state)
 
 	list_update(&s->drives, &drives);
 	list_update(&s->jobs, &jobs);
+	tell_unmounted(u);
 }
 
 static void start_open(struct ui *u, void *state)
@@ -119,6 +143,18 @@ static struct follow open_job(struct ui *u, const struct start *s)
 	return (struct follow){ .kind = FOLLOW_OPEN_JOB };
 }
 
+static struct follow unmount_selected(struct ui *u, const struct start *s)
+{
+	const struct shelf_drive *d = !s->in_jobs && s->drives.at >= 0 ? &u->view.drives[s->drives.at] : NULL;
+
+	if (!d || !start_is_mounted(d)) {
+		ui_notice(u, "%s", _("The disc in this drive is not mounted."));
+		return stay;
+	}
+	snprintf(u->unmount, sizeof u->unmount, "%s", d->id.spec);
+	return (struct follow){ .kind = FOLLOW_PUSH, .screen = &screen_unmount };
+}
+
 static struct follow open_selected(struct ui *u, const struct start *s)
 {
 	return s->in_jobs ? open_job(u, s) : open_drive(u, s);
@@ -167,6 +203,8 @@ static struct follow start_act(struct ui *u, void *state, enum action a, struct 
 		return open_selected(u, s);
 	case ACT_NEW_JOB:
 		return new_job_from_any(u, s);
+	case ACT_UNMOUNT:
+		return unmount_selected(u, s);
 	case ACT_SEARCH:
 		s->in_jobs = true;
 		search_begin(&s->search, s->jobs.at);
@@ -218,6 +256,8 @@ static bool start_offers(struct ui *u, void *state, enum action a)
 			s->drives.at >= 0 && start_is_loaded(&u->view.drives[s->drives.at]);
 	case ACT_NEW_JOB:
 		return drive_for_job(u, s) != NULL;
+	case ACT_UNMOUNT:
+		return !s->in_jobs && s->drives.at >= 0 && start_is_mounted(&u->view.drives[s->drives.at]);
 	case ACT_SEARCH:
 		return u->view.njobs > 0;
 	default:
@@ -227,7 +267,7 @@ static bool start_offers(struct ui *u, void *state, enum action a)
 
 static const struct binding start_keys[] = {
 	{ KEY_CODE_ENTER, ACT_OPEN },
-	{ 'n', ACT_NEW_JOB },
+	{ 'n', ACT_NEW_JOB }, { 'M', ACT_UNMOUNT },
 	{ KEY_CODE_TAB, ACT_NEXT_PANEL }, { KEY_CODE_BACKTAB, ACT_NEXT_PANEL },
 	{ '/', ACT_SEARCH }, { ';', ACT_FIND_NEXT },
 	{ KEY_CODE_UP, ACT_UP }, { KEY_CODE_DOWN, ACT_DOWN },

@@ -12,7 +12,7 @@
 
 const struct screen *const all_screens[] = {
 	&screen_rescue, &screen_log, &screen_start, &screen_new_job, &screen_move, &screen_question, &screen_quit,
-	&screen_help, NULL,
+	&screen_unmount, &screen_help, NULL,
 };
 
 const struct binding common_keys[] = {

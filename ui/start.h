@@ -37,6 +37,8 @@ struct start {
 struct list_rows start_drive_rows(const struct shelf_view *v);
 struct list_rows start_job_rows(const struct shelf_view *v);
 bool start_is_loaded(const struct shelf_drive *d);
+/* Its disc is mounted, and no rescue uses the drive. */
+bool start_is_mounted(const struct shelf_drive *d);
 
 void start_draw(struct ui *u, void *state, struct canvas *c, struct rect r);
 

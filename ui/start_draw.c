@@ -1,6 +1,7 @@
 #include "config.h"
 #include "ui/start.h"
 
+#include "ui/disc_words.h"
 #include "ui/format.h"
 #include "ui/i18n.h"
 #include "ui/ui.h"
@@ -124,53 +125,124 @@ static void put_sectors(struct canvas *c, int row, int end, int32_t n)
 
 /* --- drives --- */
 
-/* An empty drive is quiet; one that has trouble is not. */
-static void draw_drive_state(struct canvas *c, int row, const struct start_columns *at, const struct shelf_drive *d)
+static void stuck_words(const struct ui *u, const struct shelf_drive *d, char *out, size_t size)
 {
-	int cols = at->sectors_end - at->what;
+	char since[FORMAT_MAX], lsn[FORMAT_MAX];
 
-	if (d->busy)
-		canvas_put(c, row, at->what, cols, ROLE_PLAIN, _("a rescue uses this drive"));
-	else if (d->state == STATUS_NO_MEDIUM || d->state == STATUS_TRAY_OPEN)
-		canvas_put(c, row, at->what, cols, ROLE_DIM, _(status_sentence(d->state)));
-	else if (d->state == STATUS_NOT_READY || d->state == STATUS_MEDIUM_CHANGED)
-		canvas_put(c, row, at->what, cols, ROLE_PLAIN, _(status_sentence(d->state)));
+	format_clock(since, ui_time(u, d->since));
+	if (d->now.command[0] && d->now.lsn >= 0)
+		snprintf(out, size, _("stuck since %s in %s at LSN %s"), since, d->now.command, format_count(lsn, d->now.lsn));
+	else if (d->now.command[0])
+		snprintf(out, size, _("stuck since %s in %s"), since, d->now.command);
 	else
-		canvas_putf(c, row, at->what, cols, ROLE_ERROR, "! %s", _(status_sentence(d->state)));
+		snprintf(out, size, _("stuck since %s"), since);
+}
+
+/* Why there is no disc to be shown. An empty drive is quiet; one that has trouble is not. */
+static enum role state_words(const struct ui *u, const struct shelf_drive *d, char *out, size_t size)
+{
+	double seconds = d->since > 0 ? (double)(u->now - ui_time(u, d->since)) : 0;
+	char t[FORMAT_MAX];
+
+	if (d->busy) {
+		snprintf(out, size, "%s", _("a rescue uses this drive"));
+		return ROLE_PLAIN;
+	}
+	switch (d->state) {
+	case STATUS_NO_MEDIUM:
+	case STATUS_TRAY_OPEN:
+		snprintf(out, size, "%s", _(status_sentence(d->state)));
+		return ROLE_DIM;
+	case STATUS_NOT_READY:
+		snprintf(out, size, seconds >= 1 ? _("spinning up, %s") : "%s",
+			 seconds >= 1 ? format_duration(t, seconds) : _("spinning up"));
+		return ROLE_PLAIN;
+	case STATUS_MEDIUM_CHANGED:
+		snprintf(out, size, "%s", _(status_sentence(d->state)));
+		return ROLE_PLAIN;
+	case STATUS_STUCK:
+		snprintf(out, size, "! ");
+		stuck_words(u, d, out + 2, size - 2);
+		return ROLE_ERROR;
+	case STATUS_PERMISSION:
+		snprintf(out, size, _("! no permission: join the group %s"), d->group[0] ? d->group : "cdrom");
+		return ROLE_ERROR;
+	default:
+		snprintf(out, size, "! %s", d->fault.reason ? _(d->fault.reason) : _(status_sentence(d->state)));
+		return ROLE_ERROR;
+	}
 }
 
 static void draw_medium(struct canvas *c, int row, const struct start_columns *at, const struct shelf_drive *d)
 {
-	char bytes[FORMAT_MAX];
-	const char *kind = disc_kind_name(d->medium.kind);
+	char words[400], where[300], bytes[FORMAT_MAX];
+	int used = 0;
 
-	if (d->volume.found && d->volume.label[0])
-		canvas_putf(c, row, at->what, at->what_cols, ROLE_NUMBER, "%s, %s", kind, d->volume.label);
-	else
-		/* TRANSLATORS: CD, DVD, BD or disc */
-		canvas_putf(c, row, at->what, at->what_cols, ROLE_NUMBER, _("%s without a name"), kind);
+	if (d->mounted[0])
+		/* TRANSLATORS: before the disc's name: "mounted: CD-ROM, TNT_ROM" */
+		used = canvas_put(c, row, at->what, at->what_cols, ROLE_WARN, _("mounted: "));
+	else if (d->in_use)
+		used = canvas_put(c, row, at->what, at->what_cols, ROLE_WARN, _("in use: "));
+	disc_words(&d->medium, &d->volume, words, sizeof words);
+	used += canvas_put(c, row, at->what + used, at->what_cols - used, ROLE_NUMBER, words);
+	if (d->mounted[0] && used + 8 < at->what_cols) {
+		snprintf(where, sizeof where, _(", at %s"), d->mounted);
+		canvas_put(c, row, at->what + used, at->what_cols - used, ROLE_WARN, where);
+	}
 	if (at->serial_cols > 0)
 		canvas_put_right(c, row, at->bytes_end, 8, ROLE_PLAIN, format_bytes(bytes, d->medium.bytes));
 	put_sectors(c, row, at->sectors_end, d->medium.sectors);
 }
 
-static void draw_drive(struct canvas *c, int row, struct rect r, const struct start_columns *at,
-		       const struct shelf_drive *d, int i)
+/* Another drive of the same make is on the shelf. */
+static bool has_twin(const struct shelf_view *v, int i)
 {
-	const struct drive_id *id = &d->id;
-	char model[64], number[16];
+	const struct drive_id *id = &v->drives[i].id;
+
+	for (int k = 0; k < v->ndrives; k++)
+		if (k != i && id->model[0] && strcmp(v->drives[k].id.model, id->model) == 0 &&
+		    strcmp(v->drives[k].id.vendor, id->vendor) == 0)
+			return true;
+	return false;
+}
+
+/* "PLEXTOR PX-716A 1.11"; where only that would be the same for two drives, "PX-716A SN0042". */
+static void put_model(struct canvas *c, int row, const struct start_columns *at, const struct shelf_view *v, int i)
+{
+	const struct drive_id *id = &v->drives[i].id;
+	const char *mark = id->serial[0] ? id->serial : id->bus;
+	char model[64], end[sizeof id->bus * 4];
+	int used;
+
+	if (at->serial_cols > 0 || !mark[0] || !has_twin(v, i)) {
+		snprintf(model, sizeof model, "%s%s%s%s%s", id->vendor, id->vendor[0] && id->model[0] ? " " : "", id->model,
+			 id->firmware[0] ? " " : "", id->firmware);
+		canvas_put(c, row, at->model, at->model_cols, ROLE_PLAIN, model);
+		return;
+	}
+	used = canvas_put(c, row, at->model, at->model_cols, ROLE_PLAIN, id->model) + 1;
+	text_fit_end(end, sizeof end, mark, at_least_0(at->model_cols - used), c->ascii);
+	canvas_put(c, row, at->model + used, at->model_cols - used, ROLE_DIM, end);
+}
+
+static void draw_drive(const struct ui *u, struct canvas *c, int row, struct rect r, const struct start_columns *at, int i)
+{
+	const struct shelf_drive *d = &u->view.drives[i];
+	char number[16], mark[sizeof d->id.bus * 4], words[400];
+	enum role role;
 
 	snprintf(number, sizeof number, "%d", i + 1);
 	canvas_put_right(c, row, r.col + 3, 2, ROLE_DIM, number);
-	canvas_put(c, row, at->name, at->name_cols, ROLE_TITLE, id->name);
-	snprintf(model, sizeof model, "%s%s%s%s%s", id->vendor, id->vendor[0] && id->model[0] ? " " : "", id->model,
-		 id->firmware[0] ? " " : "", id->firmware);
-	canvas_put(c, row, at->model, at->model_cols, ROLE_PLAIN, model);
-	canvas_put(c, row, at->serial, at->serial_cols, ROLE_DIM, id->serial);
-	if (start_is_loaded(d))
+	canvas_put(c, row, at->name, at->name_cols, ROLE_TITLE, d->id.name);
+	put_model(c, row, at, &u->view, i);
+	text_fit_end(mark, sizeof mark, d->id.serial[0] ? d->id.serial : d->id.bus, at->serial_cols, c->ascii);
+	canvas_put(c, row, at->serial, at->serial_cols, ROLE_DIM, mark);
+	if (start_is_loaded(d)) {
 		draw_medium(c, row, at, d);
-	else
-		draw_drive_state(c, row, at, d);
+		return;
+	}
+	role = state_words(u, d, words, sizeof words);
+	canvas_put(c, row, at->what, at->sectors_end - at->what, role, words);
 }
 
 static void draw_drives(struct ui *u, struct start *s, struct canvas *c, struct rect r, const struct start_layout *l)
@@ -193,7 +265,7 @@ static void draw_drives(struct ui *u, struct start *s, struct canvas *c, struct 
 	for (int i = s->drives.top; i < v->ndrives && i < s->drives.top + l->drives_rows; i++) {
 		int row = l->drives_row + i - s->drives.top;
 
-		draw_drive(c, row, r, &l->at, &v->drives[i], i);
+		draw_drive(u, c, row, r, &l->at, i);
 		if (i == s->drives.at && !s->in_jobs)
 			mark_selected(c, row, r);
 	}
@@ -273,50 +345,67 @@ static void draw_jobs(struct ui *u, struct start *s, struct canvas *c, struct re
 	}
 }
 
+static const char *advice_on_job(const struct job_brief *j)
+{
+	if (j->status != STATUS_OK)
+		return _("Nothing of this job was changed. Enter says what is wrong, and where.");
+	return j->locked ? _("Another discnurse works on this job: leave it there first. Enter says who.") : "";
+}
+
+static void advise_on_drive(const struct shelf_drive *d, char *out, size_t size)
+{
+	switch (d->state) {
+	case STATUS_OK:
+		if (d->mounted[0])
+			snprintf(out, size, _("It is mounted at %s: other programs may read it. M unmounts it."), d->mounted);
+		else if (d->in_use)
+			snprintf(out, size, "%s", _("Another program holds this disc: what it reads disturbs a rescue."));
+		return;
+	case STATUS_PERMISSION:
+		snprintf(out, size, _("Your user may not read this drive: join the group %s, then log in again."),
+			 d->group[0] ? d->group : "cdrom");
+		return;
+	case STATUS_NOT_READY:
+	case STATUS_MEDIUM_CHANGED:
+		snprintf(out, size, "%s", _("It is looked at again in a moment."));
+		return;
+	case STATUS_NO_MEDIUM:
+	case STATUS_TRAY_OPEN:
+		snprintf(out, size, "%s", _("Put a disc in: it is recognised by itself."));
+		return;
+	case STATUS_STUCK:
+		snprintf(out, size, "%s", _("Switch it off and on, or pull its plug: it is noticed by itself when it is back."));
+		return;
+	default:
+		snprintf(out, size, "%s", _("Try another disc or another drive; is the cable firm?"));
+		return;
+	}
+}
+
 /* What to do about the selected drive or job, where that is not plain. */
-static const char *advice(const struct ui *u, const struct start *s)
+static void advise(const struct ui *u, const struct start *s, char *out, size_t size)
 {
 	const struct shelf_view *v = &u->view;
 
-	if (s->in_jobs) {
-		const struct job_brief *j = s->jobs.at >= 0 ? &v->jobs[s->jobs.at] : NULL;
-
-		if (j && j->status != STATUS_OK)
-			return _("Nothing of this job was changed. Enter says what is wrong, and where.");
-		if (j && j->locked)
-			return _("Another discnurse works on this job: leave it there first. Enter says who.");
-		return NULL;
-	}
-	if (s->drives.at < 0 || v->drives[s->drives.at].busy)
-		return NULL;
-	switch (v->drives[s->drives.at].state) {
-	case STATUS_OK:
-		return NULL;
-	case STATUS_PERMISSION:
-		return _("Your user may not read this drive: it has to be in the group cdrom.");
-	case STATUS_NOT_READY:
-	case STATUS_MEDIUM_CHANGED:
-		return _("It is looked at again in a moment.");
-	case STATUS_NO_MEDIUM:
-	case STATUS_TRAY_OPEN:
-		return _("Put a disc in: it is recognised by itself.");
-	default:
-		return _("Try another disc or another drive; is the cable firm?");
-	}
+	out[0] = '\0';
+	if (s->in_jobs && s->jobs.at >= 0)
+		snprintf(out, size, "%s", advice_on_job(&v->jobs[s->jobs.at]));
+	else if (!s->in_jobs && s->drives.at >= 0 && !v->drives[s->drives.at].busy)
+		advise_on_drive(&v->drives[s->drives.at], out, size);
 }
 
 void start_draw(struct ui *u, void *state, struct canvas *c, struct rect r)
 {
 	struct start *s = state;
-	const char *what_to_do;
+	char what_to_do[500];
 
 	s->layout = start_layout_for(r, u->view.ndrives);
 	draw_title(u, s, c, r);
 	draw_drives(u, s, c, s->layout.table, &s->layout);
 	draw_jobs(u, s, c, s->layout.table, &s->layout);
-	what_to_do = advice(u, s);
+	advise(u, s, what_to_do, sizeof what_to_do);
 	if (s->search.typing || s->search.missed)
 		search_draw(&s->search, c, s->layout.line_row, r.col + 1, s->layout.table.cols - 2);
-	else if (what_to_do)
+	else
 		canvas_put(c, s->layout.line_row, r.col + 1, r.cols - 2, ROLE_DIM, what_to_do);
 }

@@ -242,6 +242,19 @@ void shelf_leave_alone(struct shelf *s, const char *const specs[], int n)
 	pthread_mutex_unlock(&s->lock);
 }
 
+void shelf_unmount(struct shelf *s, const char *spec)
+{
+	pthread_mutex_lock(&s->lock);
+	for (int i = 0; i < s->nlookers; i++)
+		if (strcmp(s->lookers[i]->seen.id.spec, spec) == 0)
+			s->lookers[i]->unmount = true;
+	for (int i = 0; i < s->view.ndrives; i++)
+		if (strcmp(s->view.drives[i].id.spec, spec) == 0)
+			s->view.drives[i].unmounting = true;
+	ask_for_look(s);
+	pthread_mutex_unlock(&s->lock);
+}
+
 bool shelf_view(struct shelf *s, struct shelf_view *v)
 {
 	bool news;

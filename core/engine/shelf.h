@@ -21,6 +21,8 @@ struct shelf_drive {
 	struct volume_id volume;
 	char mounted[256];	/* where its disc is mounted; empty: nowhere */
 	bool in_use;		/* mounted, or held by another program */
+	bool unmounting;	/* that was asked for, and is not over */
+	struct fault unmount;	/* how it ended last; status OK: well, or it was never asked */
 	bool busy;		/* an engine is using it: not looked at, the rest is as it was seen last */
 	struct drive_abilities abilities;	/* as far as they are known */
 	struct drive_now now;	/* STUCK: the command it is in; lsn -1 and no name: not known */
@@ -52,6 +54,9 @@ void shelf_view_free(struct shelf_view *v);
 void shelf_look(struct shelf *s);
 enum { SHELF_LEAVE = 8 };	/* most that can be left alone */
 void shelf_leave_alone(struct shelf *s, const char *const specs[], int n);
+
+/* Unmounts the disc in that drive, on a thread of the shelf's: `unmounting` shows at once, `unmount` when it is over. */
+void shelf_unmount(struct shelf *s, const char *spec);
 
 /* For tests: a look that takes longer is stuck; usually 20 s. */
 void shelf_set_patience(struct shelf *s, int ms);

@@ -164,6 +164,14 @@ static void look_at(struct looker *l, const char spec[256], bool thorough, struc
 		let_go(l);
 }
 
+static void unmount_disc(struct looker *l, const char spec[256], struct shelf_drive *seen)
+{
+	struct fault f = { 0 };
+
+	f.status = drives_unmount(l->s->drives, spec, &f);
+	seen->unmount = f;
+}
+
 static void *looker_main(void *arg)
 {
 	struct looker *l = arg;
@@ -173,7 +181,7 @@ static void *looker_main(void *arg)
 	while (!s->quit) {
 		struct shelf_drive seen = l->seen;
 		enum errand errand = l->errand;
-		bool thorough = l->thorough;
+		bool thorough = l->thorough, unmount = l->unmount;
 		char spec[256];
 
 		if (errand == ERRAND_NONE) {
@@ -187,12 +195,15 @@ static void *looker_main(void *arg)
 		l->began_ns = clock_now(clock_real());
 		l->began = time(NULL);
 		pthread_mutex_unlock(&s->lock);
+		if (errand == ERRAND_LOOK && unmount)
+			unmount_disc(l, spec, &seen);
 		if (errand == ERRAND_LOOK)
 			look_at(l, spec, thorough, &seen);
 		else
 			let_go(l);
 		pthread_mutex_lock(&s->lock);
 		l->running = false;
+		l->unmount = l->unmount && !unmount;
 		l->seen = seen;
 		shelf_wake(s);
 	}

@@ -22,6 +22,7 @@ struct looker {
 	char spec[256];
 	enum errand errand;
 	bool thorough;			/* also ask what takes an open */
+	bool unmount;			/* first unmount its disc */
 	bool running;			/* carrying one out */
 	int64_t began_ns;		/* since when, by the real clock, */
 	time_t began;			/* and by the wall's */

@@ -88,6 +88,8 @@ static void send_looker(struct shelf *s, int i, const struct leave *leave, bool 
 	l->errand = l->left_alone || !here ? ERRAND_LET_GO : ERRAND_LOOK;
 	if (l->errand == ERRAND_LET_GO && !l->drive && !l->running)
 		l->errand = ERRAND_NONE;
+	if (l->errand == ERRAND_NONE)
+		l->unmount = false;
 	l->thorough = l->thorough || thorough;
 	pthread_mutex_unlock(&s->lock);
 }
@@ -151,6 +153,7 @@ static struct shelf_drive show(struct shelf *s, struct looker *l)
 	time_t since = 0;
 
 	d.now = (struct drive_now){ .lsn = -1 };
+	d.unmounting = l->unmount;
 	d.busy = l->left_alone && s->nleave > 0;	/* or it was given back meanwhile */
 	if (!l->here) {
 		d.state = STATUS_DRIVE_GONE;

@@ -256,6 +256,26 @@ static void test_hot_plug(void **state)
 	assert_int_equal(fake_opened(1), 3);
 }
 
+/* It shows at once that it goes on, and when it is over; a drive that is not there is nobody's business. */
+static void test_unmounting_is_told(void **state)
+{
+	struct bench *b = *state;
+
+	plug(b, "fake:0", "fake:1");
+	b->shelf = shelf_new(b->r.drives, NULL, true);
+	wait_state(b, "fake:0", STATUS_OK);
+	wait_state(b, "fake:1", STATUS_OK);
+	shelf_unmount(b->shelf, "fake:7");
+	shelf_unmount(b->shelf, "fake:0");
+	assert_true(shelf_view(b->shelf, &b->v));
+	assert_true(shown(b, "fake:0")->unmounting);
+	assert_false(shown(b, "fake:1")->unmounting);
+	while (shown(b, "fake:0")->unmounting)
+		next_view(b);
+	assert_int_equal(shown(b, "fake:0")->unmount.status, STATUS_OK);
+	assert_int_equal(shown(b, "fake:0")->state, STATUS_OK);
+}
+
 /* Without a bell it is seen at the next look. */
 static void test_by_time(void **state)
 {
@@ -365,6 +385,7 @@ static void test_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_hung_drive), TEST(test_opened_once), TEST(test_hot_plug), TEST(test_unmounting_is_told), TEST(test_discs),
 		TEST(test_hung_drive), TEST(test_opened_once), TEST(test_hot_plug), TEST(test_by_time), TEST(test_discs),
 		TEST(test_left_alone), TEST(test_once),
 	};

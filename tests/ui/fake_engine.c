@@ -418,6 +418,11 @@ void shelf_leave_alone(struct shelf *s, const char *const specs[], int n)
 	(void)s, (void)specs, (void)n;
 }
 
+void shelf_unmount(struct shelf *s, const char *spec)
+{
+	(void)s, (void)spec;
+}
+
 /* --- drives.h --- */
 
 int drives_count(struct drives *ds)

@@ -131,7 +131,7 @@ static void left_and_right_choose_among_loaded_drives(void **state)
 	press(KEY_CODE_UP, 1);
 	press(KEY_CODE_RIGHT, 1);
 	assert_string_equal(drawn(2), " > drive        < 3 x.iso >");
-	assert_string_equal(stage_row(&st, 3), "                DVD  2 298 496 sectors, 4.7 GB");
+	assert_string_equal(stage_row(&st, 3), "                DVD without a name  2 298 496 sectors, 4.7 GB");
 	assert_string_equal(stage_row(&st, 5), "   folder       dvd");
 	press(KEY_CODE_RIGHT, 1);
 	assert_string_equal(drawn(5), "   folder       tnt-rom");
@@ -305,6 +305,42 @@ static void hostile_labels_are_harmless(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* A disc that has a job already is led to it; its own name and time tell, not the folder's. */
+static void a_disc_leads_to_its_own_job(void **state)
+{
+	static struct job_brief own[] = {
+		{ .name = "tnt-rom", .volume = { .found = true, .label = "TNT_ROM", .created = "2003110312000000" } },
+		{ .name = "shelf-7", .volume = { .found = true, .label = "TNT_ROM" } },
+	};
+	struct follow f;
+
+	(void)state;
+	st.ui.view.jobs = own;
+	st.ui.view.njobs = 2;
+	stage_key(&st, KEY_CODE_UP);
+	stage_update(&st);
+	stage_draw(&st, 24, 80);
+	assert_true(stage_has(&st, "shelf-7"));
+	assert_true(stage_has(&st, "This is the disc of that job: it can be opened."));
+	stage_key(&st, KEY_CODE_UP);	/* round to the button */
+	f = stage_key(&st, KEY_CODE_ENTER);
+	assert_int_equal(f.kind, FOLLOW_OPEN_JOB);
+	assert_string_equal(st.wanted.folder, "new_job.scratch/shelf-7");
+	assert_string_equal(st.wanted.drive, "/dev/sr0");
+}
+
+static void what_else_reads_the_disc_is_said(void **state)
+{
+	(void)state;
+	snprintf(drives[0].mounted, sizeof drives[0].mounted, "/media/x");
+	drives[0].in_use = true;
+	stage_draw(&st, 24, 80);
+	assert_true(stage_has(&st, "! mounted at /media/x"));
+	drives[0].mounted[0] = '\0';
+	stage_draw(&st, 24, 80);
+	assert_true(stage_has(&st, "! another program ho"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -319,6 +355,8 @@ int main(void)
 		TEST(long_paths_and_full_fields),
 		TEST(names_are_proposed_from_hostile_labels),
 		TEST(hostile_labels_are_harmless),
+		TEST(a_disc_leads_to_its_own_job),
+		TEST(what_else_reads_the_disc_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

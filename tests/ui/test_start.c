@@ -55,7 +55,7 @@ static void the_whole_screen(void **state)
 		" drives                                                                 sectors",
 		"> 1 sr0      PLEXTOR PX-716A 1.11       CD, TNT_ROM                     339 102",
 		"  2 sr1      LITE-ON LTR-52327S QS0A    the tray is open",
-		"  3 sr2      HL-DT-ST BD-RE BH16NS55 1… ! permission denied",
+		"  3 sr2      HL-DT-ST BD-RE BH16NS55 1… ! no permission: join the group cdrom",
 		"  4 disc.iso                            BD without a name            62 500 000",
 		"",
 		" jobs                                       rescued        bad  last worked on",
@@ -96,7 +96,7 @@ static void ascii_tells_the_same(void **state)
 	(void)state;
 	st.ui.ascii = true;
 	stage_draw(&st, 24, 80);
-	assert_string_equal(stage_row(&st, 4), "  3 sr2      HL-DT-ST BD-RE BH16NS55 1~ ! permission denied");
+	assert_string_equal(stage_row(&st, 4), "  3 sr2      HL-DT-ST BD-RE BH16NS55 1~ ! no permission: join the group cdrom");
 	stage_is_harmless(&st);
 }
 
@@ -109,7 +109,98 @@ static void the_selected_drive_gets_advice(void **state)
 	assert_string_equal(stage_row(&st, 22), " Put a disc in: it is recognised by itself.");
 	stage_key(&st, KEY_CODE_DOWN);
 	stage_draw(&st, 24, 80);
-	assert_string_equal(stage_row(&st, 22), " Your user may not read this drive: it has to be in the group cdrom.");
+	assert_string_equal(stage_row(&st, 22), " Your user may not read this drive: join the group cdrom, then log in again.");
+}
+
+/* Two drives of one make, and everything that may be the matter. */
+static struct shelf_drive shelf[] = {
+	{
+		.id = { "PLEXTOR", "PX-716A", "1.11", "SN0042", "/dev/sr0", "sr0", "pci-0000:00:1f.2-ata-1" }, .state = STATUS_OK,
+		.medium = {
+			.kind = DISC_CD, .sectors = 339102, .bytes = INT64_C(694480896), .profile = 8,
+			.toc = { .ntracks = 3, .track = { { 1, 4, 0 }, { 2, 0, 200000 }, { 3, 0, 300000 } } },
+		},
+		.volume = { .found = true, .label = "TNT_ROM", .sectors = 200000 }, .mounted = "/media/TNT_ROM", .in_use = true,
+	},
+	{ .id = { "PLEXTOR", "PX-716A", "1.11", "", "/dev/sr1", "sr1", "pci-0000:00:1f.2-ata-3" }, .state = STATUS_NOT_READY,
+	  .since = STAGE_NOW - 12 },
+	{ .id = { "HL-DT-ST", "BD-RE BH16NS55", "1.05", "", "/dev/sr2", "sr2", "" }, .state = STATUS_PERMISSION,
+	  .group = "optical" },
+	{ .id = { "LITE-ON", "LTR-52327S", "QS0A", "", "/dev/sr3", "sr3", "" }, .state = STATUS_STUCK, .since = STAGE_NOW - 67,
+	  .now = { .command = "READ(12)", .lsn = 88120 } },
+	{ .id = { "ASUS", "BW-16D1HT", "3.10", "", "/dev/sr4", "sr4", "" }, .state = STATUS_OK,
+	  .medium = { .kind = DISC_DVD, .sectors = 2298496, .bytes = INT64_C(4707319808) }, .in_use = true },
+};
+
+static void each_drive_tells_its_state(void **state)
+{
+	static const char *const rows[] = {
+		" discnurse 0.1                                                jobs in ~/rescues",
+		" drives                                                                 sectors",
+		"> 1 sr0      PX-716A SN0042             mounted: CD-ROM, TNT_ROM, m…    339 102",
+		"  2 sr1      PX-716A …000:00:1f.2-ata-3 spinning up, 12 s",
+		"  3 sr2      HL-DT-ST BD-RE BH16NS55 1… ! no permission: join the group optical",
+		"  4 sr3      LITE-ON LTR-52327S QS0A    ! stuck since 14:04:03 in READ(12) at …",
+		"  5 sr4      ASUS BW-16D1HT 3.10        in use: DVD without a name    2 298 496",
+		"",
+		" jobs",
+		"  No job yet. Put a disc into a drive, select the drive and press Enter, or n.",
+		NULL,
+	};
+	(void)state;
+	st.ui.view.drives = shelf;
+	st.ui.view.ndrives = ARRAY_LEN(shelf);
+	st.ui.view.njobs = 0;
+	stage_update(&st);
+	stage_draw(&st, 24, 80);
+	for (int i = 0; rows[i]; i++)
+		assert_string_equal(stage_row(&st, i), rows[i]);
+	assert_string_equal(stage_row(&st, 22), " It is mounted at /media/TNT_ROM: other programs may read it. M unmounts it.");
+	stage_draw(&st, 60, 160);
+	assert_true(stage_has(&st, "PLEXTOR PX-716A 1.11            SN0042                "
+			      "mounted: CD-ROM, TNT_ROM, mixed mode, 3 tracks, at /media"));
+	assert_true(stage_has(&st, "PLEXTOR PX-716A 1.11            …-0000:00:1f.2-ata-3"));
+	assert_true(stage_has(&st, "! stuck since 14:04:03 in READ(12) at LSN 88 120"));
+	stage_key(&st, KEY_CODE_DOWN);
+	stage_key(&st, KEY_CODE_DOWN);
+	stage_draw(&st, 24, 80);
+	assert_string_equal(stage_row(&st, 22), " Your user may not read this drive: join the group optical, then log in again.");
+	stage_key(&st, KEY_CODE_DOWN);
+	stage_draw(&st, 24, 80);
+	assert_string_equal(stage_row(&st, 22),
+			    " Switch it off and on, or pull its plug: it is noticed by itself when it is bac…");
+	stage_key(&st, KEY_CODE_DOWN);
+	stage_draw(&st, 24, 80);
+	assert_string_equal(stage_row(&st, 22), " Another program holds this disc: what it reads disturbs a rescue.");
+}
+
+static void only_a_mounted_disc_is_unmounted(void **state)
+{
+	struct follow f;
+
+	(void)state;
+	stage_key(&st, 'M');
+	assert_string_equal(st.ui.notice, "The disc in this drive is not mounted.");
+	st.ui.view.drives = shelf;
+	st.ui.view.ndrives = ARRAY_LEN(shelf);
+	stage_update(&st);
+	f = stage_key(&st, 'M');
+	assert_ptr_equal(f.screen, &screen_unmount);
+	assert_string_equal(st.ui.unmount, "/dev/sr0");
+	/* told when it is over, and how */
+	st.ui.unmounting = true;
+	shelf[0].unmounting = true;
+	stage_update(&st);
+	assert_string_equal(st.ui.notice, "");
+	shelf[0].unmounting = false;
+	shelf[0].unmount = (struct fault){ .status = STATUS_IN_USE, .detail = "target is busy" };
+	stage_update(&st);
+	assert_string_equal(st.ui.notice, "sr0: the disc stays mounted: target is busy");
+	assert_false(st.ui.unmounting);
+	st.ui.unmounting = true;
+	shelf[0].unmount = (struct fault){ 0 };
+	stage_update(&st);
+	assert_string_equal(st.ui.notice, "sr0: the disc is unmounted.");
 }
 
 static void tab_goes_to_the_jobs(void **state)
@@ -405,6 +496,8 @@ int main(void)
 		TEST(a_wide_screen),
 		TEST(ascii_tells_the_same),
 		TEST(the_selected_drive_gets_advice),
+		TEST(each_drive_tells_its_state),
+		TEST(only_a_mounted_disc_is_unmounted),
 		TEST(tab_goes_to_the_jobs),
 		TEST(enter_opens),
 		TEST(n_takes_a_drive_with_a_disc),
