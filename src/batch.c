@@ -2,6 +2,7 @@
 #include "src/batch.h"
 
 #include "base/clock.h"
+#include "src/batch_drives.h"
 #include "src/say.h"
 #include "ui/format.h"
 #include "ui/i18n.h"
@@ -44,20 +45,6 @@ static int32_t bad_of(const struct snapshot *s)
 	return s->tally.sectors[map_state_index(MAP_BAD)];
 }
 
-/* Prints and frees one JSON object as a line; invalid UTF-8 from a disc never gets into one (see text()). */
-static void print_object(json_t *o)
-{
-	json_dumpf(o, stdout, JSON_COMPACT);
-	putchar('\n');
-	fflush(stdout);
-	json_decref(o);
-}
-
-static json_t *text(const char *s)
-{
-	return json_string(harmless(s));
-}
-
 static void add_counts(json_t *o, const struct snapshot *s)
 {
 	json_object_set_new(o, "sectors", json_integer(s->disc.sectors));
@@ -79,10 +66,14 @@ static void add_end(json_t *o, const struct snapshot *s, int status)
 	if (s->end == STATUS_OK || s->end == STATUS_STOPPED)
 		return;
 	json_object_set_new(o, "text", json_string(f->reason ? f->reason : status_sentence(f->status)));
-	json_object_set_new(o, "place", text(f->place));
-	json_object_set_new(o, "detail", text(f->detail));
+	json_object_set_new(o, "place", batch_text(f->place));
+	json_object_set_new(o, "detail", batch_text(f->detail));
 	if (f->line)
 		json_object_set_new(o, "line", json_integer(f->line));
+	if (exit_for(s->end) == EXIT_WRONG_DISC) {
+		json_object_set_new(o, "compared", json_integer(s->ask.proof.compared));
+		json_object_set_new(o, "differ", json_integer(s->ask.proof.differ));
+	}
 }
 
 /* `status`: of the program, when it is over; else -1. */
@@ -91,8 +82,10 @@ static void json_progress(const char *event, const struct snapshot *s, int statu
 	json_t *o = json_object();
 
 	json_object_set_new(o, "event", json_string(event));
-	if (status >= 0)
+	if (status >= 0) {
 		add_end(o, s, status);
+		json_object_set_new(o, "drives", batch_drives_json(s));
+	}
 	if (s->mapped)
 		add_counts(o, s);
 	if (s->pass_name) {
@@ -110,20 +103,39 @@ static void json_progress(const char *event, const struct snapshot *s, int statu
 	if (s->pass_eta_s >= 0)
 		json_object_set_new(o, "pass_seconds_left", json_real(s->pass_eta_s));
 	if (s->active >= 0)
-		json_object_set_new(o, "drive", text(s->drives[s->active].id.name));
-	print_object(o);
+		json_object_set_new(o, "drive", batch_text(s->drives[s->active].id.name));
+	batch_print(o);
+}
+
+/* "  sr0 1.2 MB/s  sr1 0.4 MB/s" where several read; else nothing. */
+static void format_drives(const struct snapshot *s, char *out, size_t size)
+{
+	char rate[FORMAT_MAX];
+	int n = 0;
+
+	out[0] = '\0';
+	for (int i = 0; i < s->ndrives; i++)
+		n += s->drives[i].active;
+	for (int i = 0; n > 1 && i < s->ndrives; i++) {
+		size_t len = strlen(out);
+
+		if (s->drives[i].active)
+			snprintf(out + len, size - len, "  %s %s", harmless(s->drives[i].id.name),
+				 format_rate(rate, s->drives[i].rate));
+	}
 }
 
 static void text_progress(const struct snapshot *s, bool tty)
 {
-	char percent[FORMAT_MAX], bad[FORMAT_MAX], rate[FORMAT_MAX], left[FORMAT_MAX];
+	char percent[FORMAT_MAX], bad[FORMAT_MAX], rate[FORMAT_MAX], left[FORMAT_MAX], drives[400];
 
 	if (!s->mapped)
 		return;
-	fprintf(stderr, _("%s%s  %s %d/%d %s  bad %s  %s  left %s%s"), tty ? "\r" : "",
+	format_drives(s, drives, sizeof drives);
+	fprintf(stderr, _("%s%s  %s %d/%d %s  bad %s  %s  left %s%s%s"), tty ? "\r" : "",
 		format_percent(percent, good_of(s), s->disc.sectors), s->pass_name ? s->pass_name : "-", s->pass_at,
 		s->pass_of, s->reverse ? "<" : ">", format_count(bad, bad_of(s)), format_rate(rate, s->rate),
-		format_duration(left, s->pass_eta_s), tty ? "   \033[K" : "\n");
+		format_duration(left, s->pass_eta_s), drives, tty ? "   \033[K" : "\n");
 	fflush(stderr);
 }
 
@@ -142,10 +154,10 @@ static unsigned long show_log(struct batch *b, unsigned long after, bool tty)
 				json_t *o = json_object();
 
 				json_object_set_new(o, "event", json_string(l->level == LOG_NOTE ? "note" : "error"));
-				json_object_set_new(o, "source", text(l->source));
+				json_object_set_new(o, "source", batch_text(l->source));
 				json_object_set_new(o, "text", json_string(l->text ? l->text : ""));
-				json_object_set_new(o, "detail", text(l->detail));
-				print_object(o);
+				json_object_set_new(o, "detail", batch_text(l->detail));
+				batch_print(o);
 			} else if (l->level >= LOG_WARNING) {
 				fprintf(stderr, "%s%s: ", tty ? "\r\033[K" : "", PACKAGE);
 				if (l->source[0])
@@ -160,31 +172,15 @@ static unsigned long show_log(struct batch *b, unsigned long after, bool tty)
 
 static void summary_json(const struct snapshot *s)
 {
-	json_t *o = json_object(), *drives = json_array();
+	json_t *o = json_object();
 
-	json_object_set_new(o, "job", text(s->folder));
+	json_object_set_new(o, "job", batch_text(s->folder));
 	json_object_set_new(o, "end", json_string(status_name(s->end)));
 	json_object_set_new(o, "kind", json_string(disc_kind_name(s->disc.kind)));
-	json_object_set_new(o, "label", text(s->disc.volume.label));
+	json_object_set_new(o, "label", batch_text(s->disc.volume.label));
 	json_object_set_new(o, "bytes", json_integer(s->disc.bytes));
 	add_counts(o, s);
-	for (int i = 0; i < s->ndrives; i++) {
-		const struct drive_view *d = &s->drives[i];
-		json_t *row;
-
-		if (!d->reads)
-			continue;
-		row = json_object();
-		json_object_set_new(row, "drive", text(d->id.spec));
-		json_object_set_new(row, "model", text(d->id.model));
-		json_object_set_new(row, "won", json_integer(d->won));
-		json_object_set_new(row, "only_here", json_integer(d->only_here));
-		json_object_set_new(row, "reads", json_integer(d->reads));
-		json_object_set_new(row, "failed", json_integer(d->failed));
-		json_object_set_new(row, "failed_seconds", json_real(d->failed_s));
-		json_array_append_new(drives, row);
-	}
-	json_object_set_new(o, "drives", drives);
+	json_object_set_new(o, "drives", batch_drives_json(s));
 	json_object_set_new(o, "seconds", json_real(s->run_s));
 	json_object_set_new(o, "exit", json_integer(exit_for_rescue(s)));
 	json_dumpf(o, stdout, JSON_INDENT(2));
@@ -211,17 +207,7 @@ void batch_summary(const struct snapshot *s, bool json, bool temporary)
 		printf(_("%s sectors are still unread: %s bad in %s areas, %s not yet tried to the end\n"),
 		       format_count(a, left), format_count(b, bad_of(s)),
 		       format_count(c, s->tally.runs[map_state_index(MAP_BAD)]), format_count(d, left - bad_of(s)));
-	for (int i = 0; i < s->ndrives; i++) {
-		const struct drive_view *v = &s->drives[i];
-		char title[160];
-
-		if (!v->reads)
-			continue;
-		drive_title(&v->id, title, sizeof title);
-		printf(_("%s: %s sectors won, %s of them only here; %s failed reads, %s\n"), harmless(title),
-		       format_count(a, v->won), format_count(b, v->only_here), format_count(c, v->failed),
-		       format_duration(d, v->failed_s));
-	}
+	batch_drives_text(s);
 	printf(_("time of reading: %s\n"), format_duration(a, s->run_s));
 	if (!temporary)
 		printf(_("job: %s\n"), harmless(s->folder));
@@ -234,26 +220,35 @@ static int take_signal(int fd)
 	return read(fd, &info, sizeof info) == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
 }
 
+/* What has been told so far. */
+struct told {
+	int64_t last_ms;	/* of the progress, monotonic */
+	int pass;
+	unsigned long logged;	/* serial of the last line */
+	struct batch_drives drives;
+};
+
 /* What belongs to one look at the engine. */
-static unsigned long report(struct batch *b, const struct snapshot *s, int64_t *last_ms, int *last_pass,
-			    unsigned long logged, bool tty)
+static void report(struct batch *b, const struct snapshot *s, struct told *t, bool tty)
 {
 	int64_t now = clock_now(clock_real()) / NS_PER_MS;
 	int every = b->json_lines ? LINE_MS_JSON : tty ? LINE_MS_TTY : LINE_MS_FILE;
 
-	logged = show_log(b, logged, tty);
-	if (b->json_lines && s->mapped && s->pass_at != *last_pass) {
+	t->logged = show_log(b, t->logged, tty);
+	if (b->json_lines && s->mapped && s->pass_at != t->pass) {
 		json_progress("pass", s, -1);
-		*last_pass = s->pass_at;
+		t->pass = s->pass_at;
 	}
-	if (now - *last_ms >= every) {
-		if (b->json_lines)
-			json_progress("progress", s, -1);
-		else
-			text_progress(s, tty);
-		*last_ms = now;
+	batch_drives_news(&t->drives, s, b->json_lines, tty);
+	if (now - t->last_ms < every)
+		return;
+	if (b->json_lines) {
+		json_progress("progress", s, -1);
+		batch_drives_progress(s);
+	} else {
+		text_progress(s, tty);
 	}
-	return logged;
+	t->last_ms = now;
 }
 
 int batch_run(struct batch *b)
@@ -261,9 +256,8 @@ int batch_run(struct batch *b)
 	struct snapshot s;
 	sigset_t set;
 	bool tty = isatty(STDERR_FILENO) && !b->json_lines;
-	unsigned long logged = 0;
-	int64_t last_ms = 0;
-	int sigfd, last_pass = -1, signo = 0, status;
+	struct told told = { .pass = -1 };
+	int sigfd, signo = 0, status;
 
 	ending_signals(&set);
 	sigfd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -277,7 +271,7 @@ int batch_run(struct batch *b)
 		engine_snapshot(b->engine, &s);
 		if (b->hand)
 			b->hand(b, &s);
-		logged = report(b, &s, &last_ms, &last_pass, logged, tty);
+		report(b, &s, &told, tty);
 	} while (s.phase != PHASE_ENDED);
 	close(sigfd);
 	status = signo ? 128 + signo : exit_for_rescue(&s);

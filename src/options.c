@@ -14,6 +14,9 @@
 /* What popt gives back for the options that it does not store itself. */
 enum { OPT_DRIVE = 1, OPT_VERSION };
 
+/* Seconds: no drive is waited for longer. */
+enum { HANG_MOST = 3600 };
+
 /* One row an option: where its value goes in struct options, in which group it is, and its sentence. */
 static const struct row {
 	unsigned group;
@@ -38,6 +41,8 @@ static const struct row {
 	TEXT(GROUP_READ, "passes", '\0', passes, N_("Only these passes: sweep,gaps,trim,scrape,retry"), N_("LIST")),
 	FLAG(GROUP_READ, "reverse", 'R', reverse, N_("Begin at the end of the disc")),
 	TEXT(GROUP_READ, "speed", 's', raw_speed, N_("Reading speed, times single speed (default: the fastest)"), N_("N")),
+	TEXT(GROUP_READ, "hang", '\0', raw_hang,
+	     N_("Give up a read after so many seconds without an answer (default: 60)"), N_("T")),
 	TEXT(GROUP_READ | GROUP_KIND, "kind", 'k', raw_kind, N_("Kind of disc, where the drive cannot tell: cd, dvd or bd"), N_("KIND")),
 	TEXT(GROUP_READ | GROUP_KIND, "sector-size", 'b', raw_sector_size, N_("Bytes in a sector (default: 2048)"), N_("N")),
 	TEXT(GROUP_READ, "time-limit", 't', raw_time_limit,
@@ -121,6 +126,16 @@ static bool parse_time(const char *text, int64_t *out)
 	return true;
 }
 
+static bool check_hang(struct options *o)
+{
+	int64_t seconds = 0;
+
+	if (o->raw_hang && (!parse_time(o->raw_hang, &seconds) || seconds > HANG_MOST))
+		return wrong("hang", o->raw_hang, _("seconds up to 3600; 0: as usual"));
+	o->hang_s = (int)seconds;
+	return true;
+}
+
 static bool check(struct options *o)
 {
 	if (!check_number("retries", o->raw_retries, 0, 40, _("a number from 0 to 40"), &o->retries) ||
@@ -133,6 +148,8 @@ static bool check(struct options *o)
 		return wrong("kind", o->raw_kind, "cd, dvd, bd");
 	if (o->raw_time_limit && !parse_time(o->raw_time_limit, &o->time_limit_s))
 		return wrong("time-limit", o->raw_time_limit, _("seconds, or a number with m, h or d behind it"));
+	if (!check_hang(o))
+		return false;
 	if (o->raw_progress && strcmp(o->raw_progress, "json") != 0)
 		return wrong("progress", o->raw_progress, "json");
 	o->progress_json = o->raw_progress != NULL;
@@ -249,7 +266,7 @@ void options_free(struct options *o)
 {
 	char *const texts[] = { o->image, o->map, o->jobs, o->passes, o->svg, o->script, o->script_out, o->identifier,
 				o->description, o->raw_progress, o->raw_retries, o->raw_speed, o->raw_kind,
-				o->raw_sector_size, o->raw_time_limit, o->raw_fill };
+				o->raw_sector_size, o->raw_time_limit, o->raw_fill, o->raw_hang };
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		free(texts[i]);

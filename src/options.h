@@ -17,13 +17,14 @@ struct options {
 	int batch, json, reverse, text, ascii, take_over;
 	bool progress_json;
 	int retries;		/* -1: not given */
+	int hang_s;		/* 0: as usual */
 	int speed;		/* times the disc's single speed; 0: the fastest */
 	enum disc_kind kind;
 	int sector_size;	/* 0: not given */
 	int64_t time_limit_s;	/* -1: none */
 	bool fill_set, fill_marker;
 	/* as given, before they are checked */
-	char *raw_progress, *raw_retries, *raw_speed, *raw_kind, *raw_sector_size, *raw_time_limit, *raw_fill;
+	char *raw_progress, *raw_retries, *raw_speed, *raw_kind, *raw_sector_size, *raw_time_limit, *raw_fill, *raw_hang;
 };
 
 struct command_def {

@@ -89,6 +89,7 @@ struct engine_settings program_engine(const struct options *o)
 		.keep_plan = !o->passes && o->retries < 0 && !o->reverse,
 		.kind = o->kind,
 		.speed = (unsigned)o->speed,
+		.hang_s = (unsigned)o->hang_s,
 		.time_limit_s = o->time_limit_s,
 		.fill_set = o->fill_set,
 		.fill_marker = o->fill_marker,

@@ -49,7 +49,7 @@ int exit_for_rescue(const struct snapshot *s)
 	if (s->end == STATUS_BAD_FILE || s->end == STATUS_WRONG_DISC || s->end == STATUS_UNPROVEN)
 		return exit_for(s->end);
 	/* Ended by itself before any drive had the disc: it never ran. */
-	if (!s->mapped || (s->active < 0 && s->end != STATUS_OK && s->end != STATUS_STOPPED))
+	if (!s->mapped || (s->active < 0 && s->run_s <= 0 && s->end != STATUS_OK && s->end != STATUS_STOPPED))
 		return s->end == STATUS_OK ? EXIT_CANNOT_RUN : exit_for(s->end);
 	if (all)
 		return s->end == STATUS_OK || s->end == STATUS_STOPPED ? EXIT_ALL_WELL : EXIT_CANNOT_RUN;

@@ -374,7 +374,7 @@ static void advise_on_drive(const struct shelf_drive *d, char *out, size_t size)
 		snprintf(out, size, "%s", _("Put a disc in: it is recognised by itself."));
 		return;
 	case STATUS_STUCK:
-		snprintf(out, size, "%s", _("Switch it off and on, or pull its plug: it is noticed by itself when it is back."));
+		snprintf(out, size, "%s", _("Switch it off and on, or pull its plug: when it is back, that is seen by itself."));
 		return;
 	default:
 		snprintf(out, size, "%s", _("Try another disc or another drive; is the cable firm?"));

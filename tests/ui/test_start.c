@@ -168,7 +168,7 @@ static void each_drive_tells_its_state(void **state)
 	stage_key(&st, KEY_CODE_DOWN);
 	stage_draw(&st, 24, 80);
 	assert_string_equal(stage_row(&st, 22),
-			    " Switch it off and on, or pull its plug: it is noticed by itself when it is bac…");
+			    " Switch it off and on, or pull its plug: when it is back, that is seen by itse…");
 	stage_key(&st, KEY_CODE_DOWN);
 	stage_draw(&st, 24, 80);
 	assert_string_equal(stage_row(&st, 22), " Another program holds this disc: what it reads disturbs a rescue.");
