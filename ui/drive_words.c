@@ -110,6 +110,50 @@ static enum role state_role(enum status st)
 	}
 }
 
+/* The engine does not look into drives that it does not need; the shelf does, while it is there. NULL: nobody has. */
+static const struct shelf_drive *on_shelf(const struct ui *u, int i)
+{
+	const struct drive_view *d = &u->snap.drives[i];
+	bool seen = d->known && (d->state != STATUS_OK || d->sectors > 0);
+
+	for (int k = 0; !seen && k < u->view.ndrives; k++)
+		if (strcmp(u->view.drives[k].id.spec, d->id.spec) == 0)
+			return &u->view.drives[k];
+	return NULL;
+}
+
+bool drive_holds_disc(const struct ui *u, int i)
+{
+	const struct drive_view *d = &u->snap.drives[i];
+	const struct shelf_drive *seen = on_shelf(u, i);
+
+	return seen ? seen->state == STATUS_OK : d->known && d->state == STATUS_OK && d->sectors > 0;
+}
+
+/* Of one that is not at work. */
+static enum role idle_brief(const struct ui *u, int i, char *out, size_t size)
+{
+	const struct drive_view *d = &u->snap.drives[i];
+	const char *verdict = verdict_word(d->verdict);
+	const struct shelf_drive *seen = on_shelf(u, i);
+
+	if (seen && seen->state == STATUS_OK && seen->volume.found && seen->volume.label[0])
+		snprintf(out, size, "%s", seen->volume.label);
+	else if (seen)
+		snprintf(out, size, "%s", drive_state_word(seen->state));
+	else if (d->known && d->state != STATUS_OK)
+		snprintf(out, size, "%s", drive_state_word(d->state));
+	else if (!d->known || d->sectors == 0)
+		snprintf(out, size, "%s", _("not looked at"));
+	else
+		snprintf(out, size, "%s", verdict ? _(verdict) : drive_state_word(STATUS_OK));
+	if (seen)
+		return seen->state == STATUS_OK ? ROLE_PLAIN : state_role(seen->state);
+	if (!d->known || (d->state == STATUS_OK && d->sectors == 0))
+		return ROLE_DIM;
+	return d->state != STATUS_OK ? state_role(d->state) : d->verdict == VERDICT_OTHER ? ROLE_WARN : ROLE_PLAIN;
+}
+
 /* Of a drive that is at work for the job, with no read under way. */
 static const char *idle_word(const struct snapshot *snap)
 {
@@ -130,7 +174,6 @@ enum role drive_brief(const struct ui *u, int i, char *out, size_t size)
 {
 	const struct snapshot *snap = &u->snap;
 	const struct drive_view *d = &snap->drives[i];
-	const char *verdict = verdict_word(d->verdict);
 	char text[FORMAT_MAX];
 	double seconds;
 	struct span at = read_of(snap, i, &seconds);
@@ -139,25 +182,17 @@ enum role drive_brief(const struct ui *u, int i, char *out, size_t size)
 		snprintf(out, size, _("stuck %s"), format_clock(text, ui_time(u, u->now - (time_t)d->stuck_s)));
 		return ROLE_ERROR;
 	}
-	if (!d->known || d->state != STATUS_OK || (d->sectors == 0 && !drive_reads(snap, i))) {
-		bool looked = d->known && d->state != STATUS_OK;
-
-		snprintf(out, size, "%s", looked ? drive_state_word(d->state) : _("not looked at"));
-		return looked ? state_role(d->state) : ROLE_DIM;
-	}
+	if (!drive_reads(snap, i) || d->state != STATUS_OK)
+		return idle_brief(u, i, out, size);
 	if (at.count > 0 && seconds > DRIVE_SILENT_S) {
 		snprintf(out, size, _("silent %s"), format_duration(text, seconds));
 		return ROLE_WARN;
 	}
-	if (drive_reads(snap, i)) {
-		if (at.count > 0)
-			snprintf(out, size, "LSN %s", format_count(text, at.lsn));
-		else
-			snprintf(out, size, "%s", idle_word(snap));
-		return ROLE_PLAIN;
-	}
-	snprintf(out, size, "%s", verdict ? _(verdict) : drive_state_word(STATUS_OK));
-	return d->verdict == VERDICT_OTHER ? ROLE_WARN : ROLE_PLAIN;
+	if (at.count > 0)
+		snprintf(out, size, "LSN %s", format_count(text, at.lsn));
+	else
+		snprintf(out, size, "%s", idle_word(snap));
+	return ROLE_PLAIN;
 }
 
 /* "reading LSN 211 034, retry 2" */

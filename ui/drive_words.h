@@ -22,6 +22,9 @@ int drive_silent(const struct snapshot *snap);
 /* The first that is stuck; -1. */
 int drive_stuck(const struct snapshot *snap);
 
+/* A disc lies in drive `i`, as far as the engine, or else the shelf, has seen. */
+bool drive_holds_disc(const struct ui *u, int i);
+
 /* What drive `i` does: in a few words for a column, or as a sentence without a full stop. */
 enum role drive_brief(const struct ui *u, int i, char *out, size_t size);
 enum role drive_doing(const struct ui *u, int i, char *out, size_t size);

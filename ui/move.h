@@ -1,7 +1,7 @@
 #ifndef UI_MOVE_H
 #define UI_MOVE_H
 
-#include "ui/screen.h"
+#include "ui/drive_words.h"
 
 /* The dialog of moving the disc: screen_move.c decides, move_draw.c draws. */
 
@@ -34,11 +34,12 @@ static inline bool move_asks(const struct snapshot *snap)
 }
 
 /* Drive `i` holds a disc that could be read beside the one that is to be moved. */
-static inline bool move_could_share(const struct snapshot *snap, int i)
+static inline bool move_could_share(const struct ui *u, int i)
 {
-	return i >= 0 && i < snap->ndrives && i != move_from(snap) && snap->drives[i].known &&
-		snap->drives[i].state == STATUS_OK && snap->drives[i].sectors > 0 && !snap->drives[i].stuck && snap->drives[i].verdict != VERDICT_OTHER &&
-		snap->active >= 0;
+	const struct snapshot *snap = &u->snap;
+
+	return snap->active >= 0 && i >= 0 && i < snap->ndrives && i != move_from(snap) && drive_holds_disc(u, i) &&
+		!drive_reads(snap, i) && !snap->drives[i].stuck && snap->drives[i].verdict != VERDICT_OTHER;
 }
 
 /* Why the work stands, when nobody asked for it; STATUS_OK: somebody did. */

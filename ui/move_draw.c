@@ -1,7 +1,6 @@
 #include "config.h"
 #include "ui/move.h"
 
-#include "ui/drive_words.h"
 #include "ui/format.h"
 #include "ui/i18n.h"
 #include "ui/proof_words.h"
@@ -227,7 +226,7 @@ static void draw_remark(const struct ui *u, const struct move *m, struct canvas 
 	} else if (move_reason(snap) == STATUS_STUCK) {
 		put_wrapped(c, in, row, ROLE_PLAIN,
 			    _("To get the disc out: switch the drive off and on, or press a pin into the hole beside its tray."));
-	} else if (move_could_share(snap, m->target)) {
+	} else if (move_could_share(u, m->target)) {
 		snprintf(line, sizeof line, _("%s holds a disc. If it is a copy, both can be read at once: u."),
 			 snap->drives[m->target].id.name);
 		put_wrapped(c, in, row, ROLE_PLAIN, line);

@@ -1,7 +1,6 @@
 #include "config.h"
 #include "ui/move.h"
 
-#include "ui/drive_words.h"
 #include "ui/i18n.h"
 
 #include <stdio.h>
@@ -47,7 +46,7 @@ static void move_open(struct ui *u, void *state)
 		return;
 	}
 	m->target = propose(&u->snap);
-	if (move_could_share(&u->snap, m->target)) {	/* the tray need not open: first a word */
+	if (move_could_share(u, m->target)) {	/* the tray need not open: first a word */
 		m->choosing = true;
 		m->at = m->target + 1;
 		return;
@@ -99,7 +98,7 @@ static struct follow share(struct ui *u, const struct move *m, int i)
 {
 	struct command c = { .kind = CMD_USE };
 
-	if (!move_could_share(&u->snap, i))
+	if (!move_could_share(u, i))
 		return stay;
 	if (m->begun)
 		ui_post(u, (struct command){ .kind = CMD_CANCEL_MOVE });
@@ -182,7 +181,7 @@ static bool move_offers(struct ui *u, void *state, enum action a)
 	case ACT_GO_ON:
 		return asks && (snap->ask.why == STATUS_UNPROVEN || snap->ask.why == STATUS_OTHER_COPY);
 	case ACT_USE:
-		return !asks && move_could_share(snap, m->choosing ? m->at - 1 : m->target);
+		return !asks && move_could_share(u, m->choosing ? m->at - 1 : m->target);
 	case ACT_OTHER_DRIVE:
 		return !m->choosing;
 	case ACT_OPEN:

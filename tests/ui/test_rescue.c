@@ -716,6 +716,31 @@ static void test_drives_are_used_and_left(void **state)
 	stage_close(s);
 }
 
+/* The engine does not look into drives that it does not need; the shelf does. */
+static void test_the_shelf_knows_of_idle_drives(void **state)
+{
+	struct stage *s = stage_cd();
+	struct engine *e = fake_engine();
+	struct shelf_drive seen = { .state = STATUS_OK, .volume = { .found = true, .label = "OTHER_DISC" } };
+
+	(void)state;
+	e->snap.drives[2].state = STATUS_OK;
+	assert_shows(s, "not looked at");
+	memcpy(seen.id.spec, e->snap.drives[2].id.spec, sizeof seen.id.spec);
+	s->ui.view = (struct shelf_view){ .drives = &seen, .ndrives = 1 };
+	assert_shows(s, "OTHER_DISC");
+	e->snap.drives[1].state = STATUS_DRIVE_GONE;
+	press(s, 's');		/* it may be a copy: first a word */
+	assert_int_equal(e->nposted, 0);
+	press(s, KEY_CODE_ESC);
+	seen.state = STATUS_NOT_READY;
+	assert_shows(s, "spinning up");
+	seen.state = STATUS_NO_MEDIUM;
+	press(s, 's');
+	assert_int_equal(e->nposted, 1);
+	stage_close(s);
+}
+
 static void test_drives_tell_of_themselves(void **state)
 {
 	struct stage *s;
@@ -854,6 +879,7 @@ int main(void)
 		cmocka_unit_test(test_what_cannot_be_told_says_what_is_missing),
 		cmocka_unit_test(test_only_what_is_mounted_can_be_unmounted),
 		cmocka_unit_test(test_drives_are_used_and_left),
+		cmocka_unit_test(test_the_shelf_knows_of_idle_drives),
 		cmocka_unit_test(test_drives_tell_of_themselves),
 		cmocka_unit_test(test_questions_offer_what_helps),
 		cmocka_unit_test(test_a_tiny_disc),
