@@ -18,14 +18,21 @@ static bool is_reading(const struct snapshot *snap)
 
 /* The cells that are not drawn by their state alone. */
 struct marks {
-	int reading, cursor;	/* cells; -1: none */
+	int reading[ENGINE_DRIVES + 1], nreading;	/* cells, one for each drive that reads */
+	int cursor;		/* a cell; -1: none */
 	struct span marked;	/* of cells */
 };
 
 static struct marks find_marks(const struct snapshot *snap, const struct map_view *v)
 {
-	struct marks m = { .reading = is_reading(snap) ? map_view_cell_of(v, snap->position) : -1, .cursor = -1 };
+	struct marks m = { .cursor = -1 };
 
+	if (is_reading(snap)) {
+		m.reading[m.nreading++] = map_view_cell_of(v, snap->position);
+		for (int i = 0; i < snap->ndrives; i++)
+			if (i != snap->active && snap->drives[i].active && snap->drives[i].in_flight.count > 0)
+				m.reading[m.nreading++] = map_view_cell_of(v, snap->drives[i].in_flight.lsn);
+	}
 	if (v->cursor >= 0)
 		m.cursor = map_view_cell_of(v, v->cursor);
 	if (v->mark >= 0) {
@@ -36,6 +43,14 @@ static struct marks find_marks(const struct snapshot *snap, const struct map_vie
 			m.marked = span_between(first, last + 1);
 	}
 	return m;
+}
+
+static bool reads_in(const struct marks *m, int cell)
+{
+	for (int i = 0; i < m->nreading; i++)
+		if (m->reading[i] == cell)
+			return true;
+	return false;
 }
 
 static void draw_whole(struct canvas *c, int row, int col, const struct look *l, bool selected)
@@ -91,8 +106,9 @@ static void draw_cells(struct canvas *c, struct rect r, const struct map_view *v
 		for (int col = 0; col < r.cols; col++) {
 			int at = (v->halves ? row * 2 : row) * v->cols + col, below = at + v->cols;
 
-			if (at == m.reading || (v->halves && below == m.reading))
-				draw_reading(c, r.row + row, r.col + col, v->halves ? cells[at] : CELL_NONE, m.reading == m.cursor);
+			if (reads_in(&m, at) || (v->halves && reads_in(&m, below)))
+				draw_reading(c, r.row + row, r.col + col, v->halves ? cells[at] : CELL_NONE,
+					     m.cursor >= 0 && reads_in(&m, m.cursor) && (m.cursor == at || (v->halves && m.cursor == below)));
 			else if (v->halves)
 				draw_halves(c, r.row + row, r.col + col, cells[at], cells[below],
 					    at == m.cursor || span_has(m.marked, at),

@@ -1,6 +1,6 @@
 /*
  * The console over an engine that only counts, for looking at it by hand and for the test of the terminal:
- * showcase [--start] [--hang] [--script FILE [DIR]]. Ends like discnurse: 128 + the signal that ended it.
+ * showcase [--start] [--hang] [--drives] [--script FILE [DIR]]. Ends like discnurse: 128 + the signal that ended it.
  */
 #include "config.h"
 #include "tests/ui/fake_engine.h"
@@ -22,6 +22,8 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--start") == 0)
 			s.open_job = false;
+		else if (strcmp(argv[i], "--drives") == 0)
+			fake_scene_drives(fake_engine());
 		else if (strcmp(argv[i], "--hang") == 0)
 			fake_engine()->hangs = true;
 		else if (strcmp(argv[i], "--noise") == 0)
