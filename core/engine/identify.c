@@ -182,6 +182,7 @@ static enum status judge(struct engine *e, struct worker *w, const struct medium
 	p->finished = map_tally(e->job.mf.map).sectors[map_state_index(MAP_GOOD)];
 	p->toc = toc_witness(&e->job.disc.toc, &m->toc);
 	p->capacity = capacity_witness(e, w, m->sectors);
+	job_learn_volume(&e->job);
 	p->volume = volume_witness(&e->job, volume);
 	st = samples_compare(e, w, m->sectors, samples, p);
 	if (st != STATUS_OK)

@@ -138,8 +138,7 @@ static enum status map_fits(struct job *j, struct fault *f)
 			 (long long)known.bytes);
 }
 
-/* What the image itself says of the disc, if nobody has said it yet. */
-static void volume_from_image(struct job *j)
+void job_learn_volume(struct job *j)
 {
 	uint8_t sector[2048];
 	struct span at = { VOLUME_ID_LSN, 1 };
@@ -175,7 +174,7 @@ enum status job_open(struct job *j, const struct job_where *w, struct fault *f)
 	if (st == STATUS_OK && !j->fresh)
 		st = job_image_open(j, f);
 	if (st == STATUS_OK && !j->fresh)
-		volume_from_image(j);
+		job_learn_volume(j);
 out:
 	if (st != STATUS_OK)
 		job_close(j);

@@ -126,6 +126,9 @@ enum status job_cut(struct job *j, int32_t sectors, struct fault *f);
  * nothing is marked. STATUS_USAGE outside the map. */
 enum status job_store(struct job *j, struct span at, const uint8_t *data);
 
+/* The volume as the image itself has it, if nobody has told of it yet: its sector may have been read only later. */
+void job_learn_volume(struct job *j);
+
 /* What the image holds there, for comparing; zeros where it was never written and past its end. */
 enum status job_fetch(struct job *j, struct span at, uint8_t *data);
 
