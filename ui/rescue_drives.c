@@ -186,6 +186,8 @@ static void draw_details(const struct ui *u, int i, struct canvas *c, struct rec
 
 	snprintf(text, sizeof text, "%s: %s", d->id.name, words);
 	put_piece(c, r, &row, &col, role, text);
+	if (d->verdict == VERDICT_COPY && drive_reads(snap, i))
+		put_piece(c, r, &row, &col, ROLE_PLAIN, _("from another copy"));
 	drive_hangs_words(d, text, sizeof text);
 	put_piece(c, r, &row, &col, ROLE_WARN, text);
 	drive_errors_words(d, words, sizeof words);

@@ -29,6 +29,12 @@ include tests/ui/parts.mk
 script_tests += tests/ui/script.sh tests/ui/term.sh tests/ui/screens.sh tests/ui/terminal.sh
 EXTRA_DIST += $(screens)
 screens = \
+	tests/screens/copies.sim \
+	tests/screens/edition-asked.screen \
+	tests/screens/edition-stayed.screen \
+	tests/screens/edition-use.screen \
+	tests/screens/edition.script \
+	tests/screens/edition.sim \
 	tests/screens/full-at-once.screen \
 	tests/screens/full.script \
 	tests/screens/hang-aside.screen \
@@ -83,6 +89,9 @@ screens = \
 	tests/screens/start-wrong-disc.screen \
 	tests/screens/start.script \
 	tests/screens/two-discs.sim \
+	tests/screens/two-chosen.screen \
+	tests/screens/two-one.screen \
+	tests/screens/two.script \
 	tests/screens/vanish-aside.screen \
 	tests/screens/vanish-back.screen \
 	tests/screens/vanish-gone.screen \
