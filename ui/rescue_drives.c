@@ -106,7 +106,7 @@ static void draw_row(const struct ui *u, int i, const struct drive_table *t, str
 {
 	const struct snapshot *snap = &u->snap;
 	const struct drive_view *d = &snap->drives[i];
-	bool active = drive_reads(snap, i), idle = !d->known || (d->state != STATUS_OK && d->reads == 0);
+	bool active = drive_reads(snap, i), idle = !active && d->reads == 0;
 	enum role role = active ? ROLE_NUMBER : ROLE_PLAIN, state_role;
 	char text[400];
 
