@@ -45,6 +45,8 @@ void rescue_ask(struct ui *u, struct rescue *s, enum action a, struct command c)
 void rescue_change_speed(struct ui *u, struct rescue *s, enum action a);
 /* ACT_USE, ACT_LEAVE, ACT_OPEN for either; when none is chosen yet the list of drives is shown first. */
 void rescue_act_on_drive(struct ui *u, struct rescue *s, enum action a);
+/* It could read, too, as far as is known. */
+bool rescue_may_use(const struct snapshot *snap, int i);
 /* A drive other than that one reads, so the work goes on without it. */
 bool rescue_others_read(const struct snapshot *snap, int but);
 

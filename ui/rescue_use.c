@@ -51,6 +51,13 @@ bool rescue_others_read(const struct snapshot *snap, int but)
 	return false;
 }
 
+bool rescue_may_use(const struct snapshot *snap, int i)
+{
+	const struct drive_view *d = &snap->drives[i];
+
+	return !drive_reads(snap, i) && !d->stuck && (!d->known || d->state == STATUS_OK);
+}
+
 static void use_drive(struct ui *u, struct rescue *s)
 {
 	const struct drive_view *d = &u->snap.drives[s->drive];
@@ -58,7 +65,7 @@ static void use_drive(struct ui *u, struct rescue *s)
 
 	if (drive_reads(&u->snap, s->drive)) {
 		ui_notice(u, _("%s reads already."), d->id.name);
-	} else if (d->stuck || (d->known && d->state != STATUS_OK)) {
+	} else if (!rescue_may_use(&u->snap, s->drive)) {
 		ui_notice(u, "%s: %s", d->id.name, drive_state_word(d->stuck ? STATUS_STUCK : d->state));
 	} else {
 		snprintf(c.drive, sizeof c.drive, "%s", d->id.spec);

@@ -349,7 +349,7 @@ static bool rescue_offers(struct ui *u, void *state, enum action a)
 	case ACT_OPEN:
 		return u->snap.ask.id != 0;
 	case ACT_USE:
-		return works && s->in_drives && !drive_reads(&u->snap, s->drive);
+		return works && s->in_drives && rescue_may_use(&u->snap, s->drive);
 	case ACT_LEAVE:
 		return works && s->in_drives && drive_reads(&u->snap, s->drive) && rescue_others_read(&u->snap, s->drive);
 	case ACT_NEXT_PANEL:

@@ -755,6 +755,7 @@ static void test_drives_tell_of_themselves(void **state)
 	assert_shows(s, "retries: at 4x 12 of 300, at full speed 3 of 300");
 	press(s, KEY_CODE_DOWN);
 	assert_shows(s, "sr2: stuck since 12:00:00 in READ(12) at LSN 88 120");
+	assert_false(shows(s, "u use it, too"));
 	assert_shows(s, "hangs at LSN 88 120, 91 200   errors: timeout 2");
 	press(s, KEY_CODE_END);
 	assert_shows(s, "sr4: gone; plugged in again, it is recognised under any name");
