@@ -333,12 +333,14 @@ static void test_late_ready(void **state)
 
 struct reader {
 	struct rig *r;
+	int drive;
 	uint8_t buf[2048];
 	uint8_t opcode;
 	uint32_t timeout_ms;
 	enum status st;
 	uint8_t scsi_status;
 	int64_t done;		/* ns, real */
+	int64_t virtual_done;	/* ns */
 };
 
 static void *read_there(void *arg)
@@ -349,9 +351,10 @@ static void *read_there(void *arg)
 
 	if (me->opcode != 0x28)
 		c = (struct transport_cmd){ .cdb = { me->opcode }, .cdb_len = 6, .timeout_ms = 30000 };
-	me->st = me->r->t[0]->ops->run(me->r->t[0], &c);
+	me->st = me->r->t[me->drive]->ops->run(me->r->t[me->drive], &c);
 	me->scsi_status = c.scsi_status;
 	me->done = clock_now(clock_real());
+	me->virtual_done = clock_now(sim_clock(me->r->w));
 	return NULL;
 }
 
@@ -395,6 +398,35 @@ static void test_block(void **state)
 	rig_down(&r);
 }
 
+/* Two drives on one host: while one spends an hour on a sector, the other's reads wait; a third drive's do not. */
+static void test_host(void **state)
+{
+	struct rig r;
+	struct reader one = { .r = &r, .opcode = 0x28, .timeout_ms = 7200000 }, two = { .r = &r, .drive = 1, .opcode = 0x28 };
+	pthread_t first, second;
+
+	(void)state;
+	rig_up(&r, CD "[disc two] image = builtin:archive\n[disc three] image = builtin:archive\n"
+		      "[drive A] host = box  hang = 8000 3600 s  spinup = 0 s\n"
+		      "[drive B] host = box  disc = two  spinup = 0 s\n[drive C] disc = three  spinup = 0 s\n");
+	sim_set_pace(r.w, 30);				/* two minutes, if nobody shortens them */
+	assert_int_equal(pthread_create(&first, NULL, read_there, &one), 0);
+	while (sim_sectors_asked(r.w, 0) == 0)
+		usleep(1000);
+	assert_int_equal(pthread_create(&second, NULL, read_there, &two), 0);
+	assert_int_equal(rig_read(&r, 2, 16, 1, 0), 0);
+	assert_int_equal(rig_ready(&r, 1), 0);		/* what moves no head gets through */
+	usleep(20000);
+	assert_int_equal(sim_sectors_asked(r.w, 1), 0);
+	sim_set_pace(r.w, 0);
+	assert_int_equal(pthread_join(first, NULL), 0);
+	assert_int_equal(pthread_join(second, NULL), 0);
+	assert_int_equal(one.st, STATUS_OK);
+	assert_int_equal(two.st, STATUS_OK);
+	assert_true(two.virtual_done >= 3600 * NS_PER_S);
+	rig_down(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -403,7 +435,7 @@ int main(void)
 		cmocka_unit_test(test_reset), cmocka_unit_test(test_vanish_and_return),
 		cmocka_unit_test(test_return_by_hand), cmocka_unit_test(test_vanish_late),
 		cmocka_unit_test(test_swap_in_mid_read), cmocka_unit_test(test_locked_tray),
-		cmocka_unit_test(test_late_ready), cmocka_unit_test(test_block),
+		cmocka_unit_test(test_late_ready), cmocka_unit_test(test_block), cmocka_unit_test(test_host),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
