@@ -20,6 +20,7 @@ libcore_a_SOURCES += \
 	core/drive/mmc_id.c \
 	core/drive/mmc_medium.c \
 	core/drive/mmc_page.c \
+	core/drive/mmc_approach.c \
 	core/drive/mmc_read.c \
 	core/drive/mmc_speed.c \
 	core/drive/mounts.c core/drive/mounts.h \

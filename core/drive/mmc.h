@@ -117,6 +117,10 @@ bool mmc_now(struct drive *d, struct drive_now *now);
 /* mmc_read.c */
 enum status mmc_read(struct drive *d, struct span at, uint8_t *buf, struct read_info *got);
 enum status mmc_read_part(struct mmc *m, struct span at, bool fua, uint8_t *buf, struct read_info *got);
+/* The drive did not find the place to which it jumped. */
+bool mmc_lost(struct sense s);
+/* A read that ended so is done again, with a run-up; got is as it was when that does not help. */
+enum status mmc_approach(struct mmc *m, struct span at, uint8_t *buf, struct read_info *got);
 
 /* mmc_fresh.c */
 enum status mmc_read_fresh(struct drive *d, struct span at, uint8_t *buf, struct read_info *got);

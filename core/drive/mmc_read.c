@@ -184,11 +184,15 @@ enum status mmc_read_part(struct mmc *m, struct span at, bool fua, uint8_t *buf,
 enum status mmc_read(struct drive *d, struct span at, uint8_t *buf, struct read_info *got)
 {
 	struct mmc *m = (struct mmc *)d;
+	enum status st;
 
 	mmc_page_look(m);
 	if (m->changed) {
 		m->changed = false;
 		return STATUS_MEDIUM_CHANGED;
 	}
-	return mmc_read_part(m, at, false, buf, got);
+	st = mmc_read_part(m, at, false, buf, got);
+	if (st == STATUS_UNREADABLE && got->good == 0 && mmc_lost(got->sense))
+		st = mmc_approach(m, at, buf, got);
+	return st;
 }
