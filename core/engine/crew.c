@@ -2,6 +2,7 @@
 #include "engine/private.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* The drives that read for the job: who comes, who goes, and what is left for the others. */
 
@@ -213,19 +214,13 @@ bool crew_wishes(struct engine *e)
 
 void crew_close_spans(struct engine *e, struct worker *w)
 {
-	int n = 0;
+	int n = w->navoided;
 
-	for (int i = 0; i < e->nworkers; i++) {
-		const struct worker *o = e->workers[i];
-		int at = n;
+	memcpy(w->closed, w->avoided, (size_t)n * sizeof *w->closed);
 
-		if (o == w || !o->reading)
-			continue;
-		for (; at > 0 && w->closed[at - 1].lsn > o->view.in_flight.lsn; at--)
-			w->closed[at] = w->closed[at - 1];
-		w->closed[at] = o->view.in_flight;
-		n++;
-	}
+	for (int i = 0; i < e->nworkers; i++)
+		if (e->workers[i] != w && e->workers[i]->reading)
+			avoid_add(w->closed, &n, ARRAY_LEN(w->closed), e->workers[i]->view.in_flight);
 	w->ctx.closed = w->closed;
 	w->ctx.nclosed = n;
 }

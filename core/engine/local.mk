@@ -1,5 +1,6 @@
 libcore_a_SOURCES += \
 	core/engine/account.c \
+	core/engine/avoid.c \
 	core/engine/capacity.c \
 	core/engine/commands.c \
 	core/engine/crew.c \

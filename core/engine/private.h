@@ -48,6 +48,8 @@ struct course {
 };
 
 /* A drive and the thread that waits for it. */
+enum { AVOID_SPANS = 32 };
+
 struct worker {
 	struct engine *e;
 	struct drives *drives;
@@ -73,7 +75,10 @@ struct worker {
 	struct course course;		/* while it is active, and after it had to leave the others */
 	bool on_course;			/* `course` is of this run */
 	struct pass_ctx ctx;		/* as the read in flight was named */
-	struct span closed[ENGINE_DRIVES + DRIVE_HANGS];	/* ctx.closed */
+	struct span closed[ENGINE_DRIVES + AVOID_SPANS];	/* ctx.closed */
+	/* Ascending and apart: not to be asked of it again; to be asked a unit at a time; units that failed so once. */
+	struct span avoided[AVOID_SPANS], careful[AVOID_SPANS], suspects[AVOID_SPANS];
+	int navoided, ncareful, nsuspects;
 	bool reading;			/* a read of the plan is under way, or its outcome was not taken yet */
 	bool set_aside;			/* that outcome is for the main loop alone */
 	bool troubled;			/* a trouble of its last read is being met */
@@ -282,6 +287,15 @@ void crew_join(struct engine *e, int i, bool asked);
 bool crew_wishes(struct engine *e);
 /* The user wants something of that drive that is done between its reads. */
 bool crew_has_wish(const struct worker *w);
+/* avoid.c */
+/* A read that ended in TIMEOUT or PROTECTED. LATER: it may be asked again after others; FULL: there is no room for more. */
+enum avoided { AVOID_LATER, AVOID_ALWAYS, AVOID_FULL };
+enum avoided avoid_after(struct engine *e, struct worker *w, const struct task *t);
+/* Whether no more than a unit at a time is to be asked there. */
+bool avoid_is_careful(const struct worker *w, struct span at);
+/* Adds `at` to an ascending list of spans that are apart. False: it is full. */
+bool avoid_add(struct span *list, int *n, int most, struct span at);
+
 /* Fills w->closed: what is not to be asked of it now. */
 void crew_close_spans(struct engine *e, struct worker *w);
 /* Its plan is over: what others have left to be done; then what is bad, and not by its own word. True: the plan goes on. */

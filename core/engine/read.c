@@ -147,6 +147,12 @@ static struct span name_read(struct engine *e, struct worker *w, bool *entered)
 		at = plan_next(p, &w->ctx, entered);
 	if (!at.count && crew_last_word(e, w))
 		at = plan_next(p, &w->ctx, entered);
+	if (at.count > e->unit && avoid_is_careful(w, at)) {
+		bool again;
+
+		w->ctx.cluster = e->unit;
+		at = plan_next(p, &w->ctx, &again);
+	}
 	return at;
 }
 

@@ -105,9 +105,30 @@ static void find_end(struct engine *e, struct worker *w, const struct task *t)
 	log_add(e->log, LOG_NOTE, w->view.id.name, status_sentence(t->st), "LSN %" PRId32, high);
 }
 
+/* A place where it hangs, or that is locked to it: it goes on elsewhere. */
+static void avoid(struct engine *e, struct worker *w, const struct task *t)
+{
+	enum avoided how = avoid_after(e, w, t);
+
+	/* That a place known for it fails once more is no news of the drive. */
+	if (how == AVOID_LATER && t->st == STATUS_TIMEOUT)
+		w->timeouts++;
+	if (how != AVOID_FULL && w->timeouts < MAX_TIMEOUTS) {
+		w->troubles = 0;
+		if (how == AVOID_LATER && t->st == STATUS_TIMEOUT)
+			skip(e, w);
+		return;
+	}
+	stuck(e, w, t->st);
+}
+
 void trouble_met(struct engine *e, struct worker *w, const struct task *t)
 {
 	switch (t->st) {
+	case STATUS_TIMEOUT:
+	case STATUS_PROTECTED:
+		avoid(e, w, t);
+		return;
 	case STATUS_OUT_OF_RANGE:
 		find_end(e, w, t);
 		return;
