@@ -22,6 +22,7 @@ include tests/sim/local.mk
 include tests/pass/local.mk
 include tests/job/local.mk
 include tests/engine/local.mk
+include tests/cards/local.mk
 include tests/out/local.mk
 include tests/ui/local.mk
 include tests/cli/local.mk
