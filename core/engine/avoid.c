@@ -2,8 +2,9 @@
 #include "engine/private.h"
 
 /*
- * Places that a drive is not asked for as usual: those where it was silent until the host gave up, and those that copy
- * protection keeps it from. Nothing is known of their sectors: they keep their state, for another drive.
+ * Places that a drive is not asked for as usual: those that it does not answer for in time, though it does not hang
+ * (stuck.c), and those that copy protection keeps it from. Nothing is known of their sectors: they keep their state, for
+ * another drive.
  */
 
 bool avoid_add(struct span *list, int *n, int most, struct span at)
@@ -45,8 +46,6 @@ enum avoided avoid_after(struct engine *e, struct worker *w, const struct task *
 		return avoid_add(w->careful, &w->ncareful, AVOID_SPANS, rest) ? AVOID_LATER : AVOID_FULL;
 	if (!in_list(w->suspects, w->nsuspects, rest))		/* it may have been an accident */
 		return avoid_add(w->suspects, &w->nsuspects, AVOID_SPANS, rest) ? AVOID_LATER : AVOID_FULL;
-	if (t->st == STATUS_TIMEOUT)
-		avoid_add(w->view.hangs, &w->view.nhangs, DRIVE_HANGS, rest);
 	return avoid_add(w->avoided, &w->navoided, AVOID_SPANS, rest) ? AVOID_ALWAYS : AVOID_FULL;
 }
 

@@ -108,6 +108,8 @@ static void change_plans(struct engine *e, const struct command *c)
 		    (c->drive[0] ? !names(c, w) : c->kind == CMD_SKIP && i != e->active))
 			continue;
 		room &= change_plan(e, c, &w->course.plan, &w->ctx);
+		if (c->kind == CMD_FIRST)
+			stuck_forgive(w, c->span);
 		w->left_out |= c->kind == CMD_NEXT_PASS;
 		w->waits = false;
 	}
@@ -246,6 +248,8 @@ static enum choice ask(struct engine *e, struct question q, bool disk)
 		}
 		if ((e->move_asked || e->eject_asked) && !disk && !e->answer)
 			e->answer = CHOICE_OTHER_DRIVE;
+		if (q.why == STATUS_STUCK && q.drive >= 0 && worker_is_back(e->workers[q.drive]) && !e->answer)
+			e->answer = CHOICE_GO_ON;
 		if (!e->answer && !e->stop) {
 			engine_settled(e);
 			engine_nap(e, 500);

@@ -169,6 +169,9 @@ static bool look_for_discs(struct engine *e)
 	if (e->read_ns - e->looked_ns < LOOK_EVERY_NS && !e->done && !read_rests(e))
 		return false;
 	e->looked_ns = e->read_ns;
+	for (int i = 0; i < e->nworkers; i++)
+		if (e->workers[i]->away && !e->workers[i]->drive)
+			move_refresh(e);
 	for (int i = 0; i < e->nworkers && !e->stop; i++)
 		if (e->workers[i]->away && is_back(e, e->workers[i])) {
 			crew_join(e, i, false);
@@ -214,13 +217,15 @@ bool crew_wishes(struct engine *e)
 
 void crew_close_spans(struct engine *e, struct worker *w)
 {
+	const int most = ARRAY_LEN(w->closed);
 	int n = w->navoided;
 
 	memcpy(w->closed, w->avoided, (size_t)n * sizeof *w->closed);
-
+	for (int i = 0; i < w->view.nhangs; i++)
+		avoid_add(w->closed, &n, most, w->view.hangs[i]);
 	for (int i = 0; i < e->nworkers; i++)
 		if (e->workers[i] != w && e->workers[i]->reading)
-			avoid_add(w->closed, &n, ARRAY_LEN(w->closed), e->workers[i]->view.in_flight);
+			avoid_add(w->closed, &n, most, e->workers[i]->view.in_flight);
 	w->ctx.closed = w->closed;
 	w->ctx.nclosed = n;
 }

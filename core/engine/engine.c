@@ -149,6 +149,15 @@ void engine_settled(struct engine *e)
 		engine_publish(e, true);
 }
 
+/* How long the read in flight takes. By the drive's clock; but where time is only counted and nothing moves, by ours. */
+static double read_seconds(const struct worker *w)
+{
+	double s = (double)(clock_now(w->clock) - w->began_ns) / NS_PER_S;
+	double real_s = (double)(clock_now(clock_real()) - w->sent_ns) / NS_PER_S;
+
+	return real_s > s && real_s > 2 ? real_s : s;
+}
+
 void engine_snapshot(struct engine *e, struct snapshot *out)
 {
 	uint64_t count;
@@ -161,7 +170,10 @@ void engine_snapshot(struct engine *e, struct snapshot *out)
 	now = clock_now(e->clock);
 	for (int i = 0; i < out->ndrives; i++)
 		if (out->drives[i].in_flight.count)
-			out->drives[i].read_s = (double)(clock_now(e->workers[i]->clock) - e->workers[i]->began_ns) / NS_PER_S;
+			out->drives[i].read_s = read_seconds(e->workers[i]);
+	for (int i = 0; i < out->ndrives; i++)
+		if (out->drives[i].stuck)
+			out->drives[i].stuck_s = (double)(clock_now(clock_real()) - e->workers[i]->stuck_since_ns) / NS_PER_S;
 	out->read_s = out->active >= 0 && out->in_flight.count ? out->drives[out->active].read_s : 0;
 	out->since_good_s = e->good_at_ns ? (double)(now - e->good_at_ns) / NS_PER_S : -1;
 	out->saved_ago_s = e->saved_at_ns ? (double)(clock_now(clock_real()) - e->saved_at_ns) / NS_PER_S : -1;

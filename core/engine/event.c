@@ -68,6 +68,8 @@ void event_recall(struct engine *e, struct worker *w)
 	w->view.reads += d->reads;
 	w->view.failed += d->failed;
 	w->view.failed_s += d->failed_s;
+	for (int i = 0; i < d->nhangs; i++)
+		stuck_place(e, w, d->hangs[i].at);
 	w->told_reads = w->view.reads;
 	w->told_failed_s = w->view.failed_s;
 }

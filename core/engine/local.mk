@@ -6,6 +6,7 @@ libcore_a_SOURCES += \
 	core/engine/crew.c \
 	core/engine/engine.c core/engine/engine.h \
 	core/engine/event.c \
+	core/engine/holder.c \
 	core/engine/identify.c \
 	core/engine/move.c \
 	core/engine/private.h \
@@ -17,5 +18,6 @@ libcore_a_SOURCES += \
 	core/engine/shelf_round.c \
 	core/engine/samples.c \
 	core/engine/shelf.c core/engine/shelf.h \
+	core/engine/stuck.c \
 	core/engine/trouble.c \
 	core/engine/worker.c

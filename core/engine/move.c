@@ -6,6 +6,8 @@
 
 /* A drive that is becoming ready is given this long; looks are this far apart, in real time. */
 enum { READY_TRIES = 300, READY_EVERY_MS = 200, LOOK_EVERY_MS = 250, IDENTIFY_TRIES = 4 };
+/* A drive that has gone is waited for so long by a run without a screen. */
+enum { RETURN_S = 30 };
 
 int move_worker(struct engine *e, const char *spec)
 {
@@ -13,9 +15,14 @@ int move_worker(struct engine *e, const char *spec)
 	char listed[256];
 
 	drives_listed(e->drives, spec, listed);
-	for (int i = 0; i < e->nworkers; i++)
-		if (strcmp(e->workers[i]->spec, listed) == 0 || strcmp(e->workers[i]->view.id.spec, listed) == 0)
+	for (int i = 0; i < e->nworkers; i++) {
+		char now[256];
+
+		/* a drive that was plugged in again has another name than when it was met */
+		drives_listed(e->drives, e->workers[i]->spec, now);
+		if (strcmp(now, listed) == 0 || strcmp(e->workers[i]->view.id.spec, listed) == 0)
 			return i;
+	}
 	if (e->nworkers == ENGINE_DRIVES || !(w = worker_new(e, listed)))
 		return -1;
 	pthread_mutex_lock(&e->lock);
@@ -31,7 +38,7 @@ enum status move_open(struct engine *e, int i, struct fault *f)
 	enum status st;
 
 	if (!worker_is_back(w))
-		return STATUS_TIMEOUT;
+		return STATUS_STUCK;
 	if (!w->drive) {
 		st = worker_run(w, (struct task){ .kind = TASK_OPEN }, &t);
 		if (f)
@@ -135,6 +142,8 @@ enum status move_try(struct engine *e, int i, struct question *q, struct fault *
 	enum status st = move_open(e, i, f);
 
 	*q = (struct question){ 0 };
+	if (st == STATUS_OK)
+		move_ask_holder(e, w);
 	for (int tries = 0; st == STATUS_OK && tries < IDENTIFY_TRIES && !e->stop; tries++) {
 		st = move_ready(e, w);
 		if (st != STATUS_OK)
@@ -165,10 +174,23 @@ static void meet_drives(struct engine *e)
 	}
 }
 
-/* How much a reason for not starting says: another disc more than no disc, that more than the rest. */
+void move_refresh(struct engine *e)
+{
+	int64_t now = clock_now(clock_real());
+
+	if (now - e->refreshed_ns < NS_PER_S)
+		return;
+	e->refreshed_ns = now;
+	if (e->set.ndrives ? drives_refresh(e->drives) : drives_find(e->drives))
+		meet_drives(e);
+}
+
+/* How much a reason for not starting says: another disc more than no disc (yet), that more than the rest. */
 static int weight(enum status st)
 {
-	return st == STATUS_WRONG_DISC || st == STATUS_UNPROVEN ? 2 : st == STATUS_NO_MEDIUM || st == STATUS_TRAY_OPEN ? 1 : 0;
+	if (st == STATUS_WRONG_DISC || st == STATUS_UNPROVEN)
+		return 2;
+	return st == STATUS_NO_MEDIUM || st == STATUS_TRAY_OPEN || st == STATUS_STUCK ? 1 : 0;
 }
 
 /* The drives that were given all read, if that is wanted: they join before the first read. */
@@ -315,9 +337,19 @@ static bool settle(struct engine *e, int i, int from, int to, bool asked)
 	return false;
 }
 
+void move_open_late(struct worker *w)
+{
+	struct task t;
+
+	w->open_when_back = false;
+	worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
+	worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t);
+}
+
 /* One look at every drive. True: the disc was found. */
 static bool look_around(struct engine *e, int from, int to, bool first)
 {
+	move_refresh(e);
 	for (int i = 0; i < e->nworkers && !e->stop; i++) {
 		struct worker *w = e->workers[i];
 		enum status st;
@@ -328,6 +360,8 @@ static bool look_around(struct engine *e, int from, int to, bool first)
 			w->seen_empty = true;
 			continue;
 		}
+		if (w->open_when_back)
+			move_open_late(w);
 		st = move_look(w);
 		if (st != STATUS_OK)	/* empty, spinning up, changed: what is in it next has just been put in */
 			w->seen_empty = true;
@@ -364,6 +398,7 @@ static void take_out(struct engine *e, int from, int to)
 		return;
 	show_step(e, MOVE_OPEN, from, to);
 	worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
+	e->workers[from]->open_when_back = e->workers[from]->lost;
 	if (!e->stop && worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t) != STATUS_OK)
 		log_add(e->log, LOG_WARNING, e->workers[from]->view.id.name,
 			N_("The tray does not open; use its button"), NULL);
@@ -377,6 +412,7 @@ static void stay(struct engine *e, int from)
 	e->move_cancelled = false;
 	if (from < 0)
 		return;
+	e->workers[from]->open_when_back = false;
 	worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_CLOSE }, &t);
 	e->workers[from]->seen_empty = true;
 }
@@ -394,6 +430,27 @@ static void put_down(struct engine *e)
 	w->view.active = false;
 	e->active = -1;
 	pthread_mutex_unlock(&e->lock);
+}
+
+/* Without a screen: is there a disc in the drive? One that has gone, like a USB drive whose cable is loose, is given time. */
+static bool comes_back(struct engine *e, struct worker *w)
+{
+	enum status st = move_ready(e, w);
+
+	if (st == STATUS_DRIVE_GONE)
+		log_add(e->log, LOG_WARNING, w->view.id.name, N_("Waiting for the drive to be plugged in again"), "%d s",
+			RETURN_S);
+	for (int i = 0; i < RETURN_S * 1000 / LOOK_EVERY_MS && st == STATUS_DRIVE_GONE && !e->stop; i++) {
+		engine_publish(e, false);
+		engine_nap(e, LOOK_EVERY_MS);
+		engine_commands(e);
+		e->refreshed_ns = 0;
+		move_refresh(e);
+		if (e->stop || move_open(e, w->index, NULL) != STATUS_OK)
+			continue;
+		st = move_ready(e, w);
+	}
+	return st == STATUS_OK;
 }
 
 void move_disc(struct engine *e, bool eject)
@@ -417,7 +474,7 @@ void move_disc(struct engine *e, bool eject)
 	}
 	if (e->stop)
 		return;
-	if (e->set.batch && (eject || from < 0 || move_ready(e, e->workers[from]) != STATUS_OK)) {
+	if (e->set.batch && (eject || from < 0 || !comes_back(e, e->workers[from]))) {
 		enum status why = from >= 0 ? e->workers[from]->view.state : STATUS_NO_MEDIUM;
 
 		engine_end(e, why == STATUS_OK ? STATUS_NO_MEDIUM : why, NULL);

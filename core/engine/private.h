@@ -47,9 +47,9 @@ struct course {
 	double recent_speed;		/* sectors a second in the stretch before; 0: none yet */
 };
 
-/* A drive and the thread that waits for it. */
 enum { AVOID_SPANS = 32 };
 
+/* A drive and the thread that waits for it. */
 struct worker {
 	struct engine *e;
 	struct drives *drives;
@@ -65,17 +65,21 @@ struct worker {
 	uint8_t *buf;			/* max_sectors * sector_size, aligned to 4096 */
 	struct clock *clock;		/* of the drive; under the lock */
 	int64_t began_ns;		/* by it: the read in flight; under the lock */
+	int64_t sent_ns;		/* real clock: the task in hand */
+	int64_t stuck_since_ns;		/* real clock; under the lock */
 	/* the engine thread's */
 	struct drive_view view;		/* .active: it reads for the job */
 	int32_t limit;			/* sectors this drive can reach of the job's; 0: all */
 	int32_t single;			/* so many reads of one ECC unit only: it refuses larger ones there */
 	bool lost;			/* it hangs in a task that was given up; its outcome will be dropped */
+	bool held_told;			/* that another program has its disc */
+	bool open_when_back;		/* its tray was to open, and could not */
 	bool seen_empty;		/* while a disc is looked for: this drive was without one */
 	bool counted;			/* its time is counted, not lived: it never works while another such drive does */
 	struct course course;		/* while it is active, and after it had to leave the others */
 	bool on_course;			/* `course` is of this run */
 	struct pass_ctx ctx;		/* as the read in flight was named */
-	struct span closed[ENGINE_DRIVES + AVOID_SPANS];	/* ctx.closed */
+	struct span closed[ENGINE_DRIVES + AVOID_SPANS + DRIVE_HANGS];	/* ctx.closed */
 	/* Ascending and apart: not to be asked of it again; to be asked a unit at a time; units that failed so once. */
 	struct span avoided[AVOID_SPANS], careful[AVOID_SPANS], suspects[AVOID_SPANS];
 	int navoided, ncareful, nsuspects;
@@ -154,6 +158,7 @@ struct engine {
 	long unsaved_reads;
 	int64_t unsaved_since_ns;	/* real clock: the first of them; 0: none */
 	int64_t impatient_ns;		/* real clock: since when a read under way is to be over; 0: it may take its time */
+	int64_t refreshed_ns;		/* real clock: the last look for drives */
 	int64_t looked_ns;		/* read_ns at the last look for discs that are away */
 	bool move_asked, move_cancelled, eject_asked;
 	char move_to[256];
@@ -287,7 +292,14 @@ void crew_join(struct engine *e, int i, bool asked);
 bool crew_wishes(struct engine *e);
 /* The user wants something of that drive that is done between its reads. */
 bool crew_has_wish(const struct worker *w);
-/* avoid.c */
+/* Fills w->closed: what is not to be asked of it now. */
+void crew_close_spans(struct engine *e, struct worker *w);
+/* Its plan is over: what others have left to be done; then what is bad, and not by its own word. True: the plan goes on. */
+bool crew_help(struct engine *e, struct worker *w);
+bool crew_last_word(struct engine *e, struct worker *w);
+
+/* avoid.c -------------------------------------------------------------------------------------------------------- */
+
 /* A read that ended in TIMEOUT or PROTECTED. LATER: it may be asked again after others; FULL: there is no room for more. */
 enum avoided { AVOID_LATER, AVOID_ALWAYS, AVOID_FULL };
 enum avoided avoid_after(struct engine *e, struct worker *w, const struct task *t);
@@ -296,11 +308,24 @@ bool avoid_is_careful(const struct worker *w, struct span at);
 /* Adds `at` to an ascending list of spans that are apart. False: it is full. */
 bool avoid_add(struct span *list, int *n, int most, struct span at);
 
-/* Fills w->closed: what is not to be asked of it now. */
-void crew_close_spans(struct engine *e, struct worker *w);
-/* Its plan is over: what others have left to be done; then what is bad, and not by its own word. True: the plan goes on. */
-bool crew_help(struct engine *e, struct worker *w);
-bool crew_last_word(struct engine *e, struct worker *w);
+/* stuck.c -------------------------------------------------------------------------------------------------------- */
+
+/* The task in hand takes longer than a drive is waited for. */
+bool stuck_overdue(const struct engine *e, const struct worker *w);
+/* A read that took so long, by the drive's clock, is a hang. */
+bool stuck_is_hang(const struct engine *e, int64_t took_ns);
+/* The worker is given up, and comes back. For worker.c. */
+void stuck_begin(struct worker *w);
+void stuck_end(struct worker *w);
+/* `w` hangs there: not asked of it again, in this run or a later one; written to the history. */
+void stuck_note(struct engine *e, struct worker *w, struct span at, const char *command, double seconds);
+/* The same without the history. */
+void stuck_place(struct engine *e, struct worker *w, struct span at);
+/* The user wants that read all the same. */
+void stuck_forgive(struct worker *w, struct span at);
+/* An active drive is stuck: it leaves the work to the others; the last one is waited for, or the user is asked. True if
+ * there was one. Not from within a wait. */
+bool stuck_met(struct engine *e);
 
 /* trouble.c ------------------------------------------------------------------------------------------------------ */
 
@@ -353,6 +378,12 @@ enum status move_try(struct engine *e, int i, struct question *q, struct fault *
 void move_speed(struct engine *e, struct worker *w);
 /* What is in that drive now, cheaply. */
 enum status move_look(struct worker *w);
+/* Opens a tray that could not be opened while its drive was stuck. */
+void move_open_late(struct worker *w);
+/* Drives that have come back, or are new: looked for at most once a second. */
+void move_refresh(struct engine *e);
+/* Another program that has the disc is told of, before it is read; the user may have it unmounted. In holder.c. */
+void move_ask_holder(struct engine *e, struct worker *w);
 /* Opens worker `i`'s drive if it is not open. */
 enum status move_open(struct engine *e, int i, struct fault *f);
 /* Makes sure a worker exists for that spec; its index, or -1. */

@@ -240,6 +240,21 @@ static void give_up(struct engine *e, struct worker *w)
 	log_add(e->log, LOG_WARNING, w->view.id.name, N_("The read in flight was given up"), "LSN %" PRId32, at.lsn);
 }
 
+/* Reads that are silent for too long: the drive is stuck, and the place is not asked of it again. */
+static void find_stuck(struct engine *e)
+{
+	for (int i = 0; i < e->nworkers; i++) {
+		struct worker *w = e->workers[i];
+		struct span at = w->view.in_flight;
+
+		if (!w->reading || !stuck_overdue(e, w))
+			continue;
+		give_up(e, w);
+		stuck_note(e, w, at, w->view.stuck_in.command,
+			   (double)(clock_now(clock_real()) - w->stuck_since_ns) / NS_PER_S);
+	}
+}
+
 /* It reads for the job, and nobody is in the middle of something else with it. */
 static bool is_free(const struct engine *e, const struct worker *w)
 {
@@ -334,6 +349,7 @@ void read_pump(struct engine *e)
 		if (w->reading && !w->set_aside)
 			take_read(e, w);
 	}
+	find_stuck(e);
 	send_all(e);
 	e->pumping = was;
 }
@@ -376,6 +392,7 @@ void read_wait(struct engine *e)
 	pthread_mutex_unlock(&e->lock);
 	wait_news(e);
 	lose_patience(e);
+	find_stuck(e);
 }
 
 void read_drain(struct engine *e)

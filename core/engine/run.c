@@ -98,6 +98,7 @@ static void idle(struct engine *e, enum phase p)
 	engine_set_phase(e, p);
 	while (!e->stop && !e->move_asked && !e->eject_asked && still(e, p)) {
 		engine_commands(e);
+		stuck_met(e);
 		crew_wishes(e);
 		if (p == PHASE_DONE)
 			e->done = !read_has_work(e);
@@ -131,7 +132,7 @@ static void work(struct engine *e)
 		if (e->stop)
 			break;
 		w = engine_active(e);
-		if (crew_wishes(e))
+		if (stuck_met(e) || crew_wishes(e))
 			continue;
 		if (e->eject_asked && !(w && w->reading)) {
 			move_eject(e);

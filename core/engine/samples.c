@@ -69,8 +69,10 @@ bool sample_silent(enum status st)
 
 enum status sample_read(struct engine *e, struct worker *w, int32_t lsn, uint8_t *out)
 {
+	/* a new job has nothing to compare: no need to drive the head about on a disc nothing is known of */
+	bool fresh = !e->job.fresh;
 	struct task t;
-	enum status st = worker_run(w, (struct task){ .kind = TASK_READ, .at = { lsn, 1 }, .fresh = true }, &t);
+	enum status st = worker_run(w, (struct task){ .kind = TASK_READ, .at = { lsn, 1 }, .fresh = fresh }, &t);
 
 	if (st == STATUS_OK || st == STATUS_UNPROVEN)
 		memcpy(out, w->buf, (size_t)e->job.sector_size);

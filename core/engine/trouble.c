@@ -126,6 +126,13 @@ void trouble_met(struct engine *e, struct worker *w, const struct task *t)
 {
 	switch (t->st) {
 	case STATUS_TIMEOUT:
+		if (stuck_is_hang(e, t->got.took_ns)) {
+			stuck_note(e, w, span_between(t->at.lsn + t->got.good, span_end(t->at)), t->got.command,
+				   (double)t->got.took_ns / NS_PER_S);
+			break;
+		}
+		avoid(e, w, t);
+		return;
 	case STATUS_PROTECTED:
 		avoid(e, w, t);
 		return;

@@ -165,12 +165,17 @@ struct worker *worker_new(struct engine *e, const char *spec)
 
 bool worker_is_back(struct worker *w)
 {
+	bool back;
+
 	pthread_mutex_lock(&w->e->lock);
-	if (w->lost && w->state == WORKER_READY) {
+	back = w->lost && w->state == WORKER_READY;
+	if (back) {
 		w->state = WORKER_IDLE;
 		w->lost = false;
 	}
 	pthread_mutex_unlock(&w->e->lock);
+	if (back)
+		stuck_end(w);
 	return !w->lost;
 }
 
@@ -179,6 +184,7 @@ void worker_send(struct worker *w, struct task t)
 	pthread_mutex_lock(&w->e->lock);
 	w->task = t;
 	w->state = WORKER_BUSY;
+	w->sent_ns = clock_now(clock_real());
 	pthread_cond_signal(&w->go);
 	pthread_mutex_unlock(&w->e->lock);
 }
@@ -210,7 +216,7 @@ bool worker_any_news(const struct engine *e, bool all)
 
 void worker_give_up(struct worker *w)
 {
-	w->lost = true;
+	stuck_begin(w);
 }
 
 bool worker_free(struct worker *w)
@@ -312,7 +318,7 @@ enum status worker_run(struct worker *w, struct task t, struct task *out)
 	int64_t began = 0;
 	bool stop;
 
-	*out = (struct task){ .kind = t.kind, .at = t.at, .st = STATUS_TIMEOUT };
+	*out = (struct task){ .kind = t.kind, .at = t.at, .st = STATUS_STUCK };
 	if (!worker_is_back(w))
 		return out->st;
 	e->in_call = w;
@@ -320,9 +326,10 @@ enum status worker_run(struct worker *w, struct task t, struct task *out)
 		wait_for(w, false);
 	worker_send(w, t);
 	for (began = 0; !worker_take(w, out); wait_for(w, true)) {
-		if (!out_of_patience(e, &began, &stop))
+		if (!out_of_patience(e, &began, &stop) && !stuck_overdue(e, w))
 			continue;
 		worker_give_up(w);
+		out->st = STATUS_STUCK;
 		if (stop) {
 			out->st = STATUS_STOPPED;
 			e->stop = e->stop_told = true;

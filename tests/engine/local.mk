@@ -1,6 +1,6 @@
 engine_tests = tests/engine/test_rescue tests/engine/test_commands tests/engine/test_kill tests/engine/test_scenarios \
 	tests/engine/test_trouble tests/engine/test_property tests/engine/test_looks tests/engine/test_proof \
-	tests/engine/test_shelf tests/engine/test_crew tests/engine/test_identify
+	tests/engine/test_shelf tests/engine/test_crew tests/engine/test_identify tests/engine/test_stuck
 unit_tests += $(engine_tests)
 engine_rig = tests/engine/rig.c tests/engine/rig.h
 engine_fake = tests/engine/fake.c tests/engine/fake.h $(engine_rig)
@@ -31,3 +31,5 @@ tests_engine_test_crew_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open
 tests_engine_test_identify_SOURCES = tests/engine/test_identify.c $(engine_fake)
 tests_engine_test_identify_LDADD = $(TEST_LIBS)
 tests_engine_test_identify_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open
+tests_engine_test_stuck_SOURCES = tests/engine/test_stuck.c $(engine_rig)
+tests_engine_test_stuck_LDADD = $(TEST_LIBS)
