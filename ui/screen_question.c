@@ -50,7 +50,7 @@ static const struct matter {
 	{ STATUS_DRIVE_GONE, MAY_RETRY | MAY_MOVE, N_("The drive has disappeared."),
 	  N_("Nothing is lost. Plug it in again: it is recognised under any name. Or go on in another drive.") },
 	{ STATUS_STUCK, MAY_MOVE | MAY_WAIT, N_("The drive is stuck in a command."),
-	  N_("Nothing is lost, and this place is not asked of it again. Go on in another drive, or wait: it may come back.") },
+	  N_("Nothing is lost, and this command is not repeated. Go on in another drive, or wait: it may come back.") },
 	{ STATUS_IN_USE, MAY_UNMOUNT | MAY_GO_ON | MAY_RETRY, N_("Another program is using the disc."),
 	  N_("What it reads disturbs the rescue, and the tray may stay locked. Go on all the same, or free the disc first.") },
 	{ STATUS_EJECT_ASKED, MAY_EJECT | MAY_MOVE | MAY_GO_ON, N_("The eject button was pressed."),

@@ -317,7 +317,7 @@ bool stuck_is_hang(const struct engine *e, int64_t took_ns);
 /* The worker is given up, and comes back. For worker.c. */
 void stuck_begin(struct worker *w);
 void stuck_end(struct worker *w);
-/* `w` hangs there: not asked of it again, in this run or a later one; written to the history. */
+/* `w` hangs there: that command is not repeated, in this run or a later one; written to the history. */
 void stuck_note(struct engine *e, struct worker *w, struct span at, const char *command, double seconds);
 /* The same without the history. */
 void stuck_place(struct engine *e, struct worker *w, struct span at);

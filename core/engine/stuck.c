@@ -7,10 +7,13 @@
 
 /*
  * Drives that do not come back from a command, and the places where a drive hangs. Nothing is known of the sectors there:
- * they keep their state, and are left to the other drives.
+ * they keep their state. The command is not repeated; what it asked for is left to later passes and other drives, and then
+ * asked an ECC block at a time. A block at which the drive hangs is never asked of it again.
  */
 
 enum { HANG_S = 60, TELL_EVERY_MS = 500 };
+/* What is left of an area is left to others when the drive has hung there at so many of its ECC blocks. */
+enum { MOST_HANGS = 3 };
 /* A run without a screen waits for a stuck drive so many times as long as for a read. */
 enum { PATIENCE_IN_BATCH = 10 };
 
@@ -37,14 +40,28 @@ bool stuck_overdue(const struct engine *e, const struct worker *w)
 	return !w->lost && clock_now(clock_real()) - w->sent_ns > patience_ns(e, w);
 }
 
+/* At how many sectors of `area` it hangs. */
+static int32_t hangs_in(const struct drive_view *v, struct span area)
+{
+	int32_t n = 0;
+
+	for (int i = 0; i < v->nhangs; i++)
+		n += span_clip(v->hangs[i], area).count;
+	return n;
+}
+
 void stuck_place(struct engine *e, struct worker *w, struct span at)
 {
 	struct span all = map_all(e->job.mf.map);
-	int32_t end = min_i32(align_up(span_end(at), e->unit), span_end(all));
+	struct drive_view *v = &w->view;
 
-	if (at.count > 0)
-		avoid_add(w->view.hangs, &w->view.nhangs, DRIVE_HANGS,
-			  span_clip(span_between(align_down(at.lsn, e->unit), end), all));
+	at = span_clip(span_between(align_down(at.lsn, e->unit), align_up(span_end(at), e->unit)), all);
+	if (at.count > e->unit && avoid_add(w->careful, &w->ncareful, AVOID_SPANS, at))
+		return;
+	avoid_add(v->hangs, &v->nhangs, DRIVE_HANGS, at);
+	for (int i = 0; i < w->ncareful; i++)
+		if (span_clip(w->careful[i], at).count && hangs_in(v, w->careful[i]) >= MOST_HANGS * e->unit)
+			avoid_add(v->hangs, &v->nhangs, DRIVE_HANGS, w->careful[i]);
 }
 
 void stuck_note(struct engine *e, struct worker *w, struct span at, const char *command, double seconds)

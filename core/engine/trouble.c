@@ -129,7 +129,9 @@ void trouble_met(struct engine *e, struct worker *w, const struct task *t)
 		if (stuck_is_hang(e, t->got.took_ns)) {
 			stuck_note(e, w, span_between(t->at.lsn + t->got.good, span_end(t->at)), t->got.command,
 				   (double)t->got.took_ns / NS_PER_S);
-			break;
+			if (t->at.count > e->unit)
+				break;
+			return;		/* in a place known for it: no news of the drive */
 		}
 		avoid(e, w, t);
 		return;
