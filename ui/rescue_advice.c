@@ -71,6 +71,21 @@ static bool advise_silent(const struct snapshot *snap, char *out, size_t size)
 	return true;
 }
 
+/* The operator went on all the same: it stays to be seen. */
+static bool advise_mounted(const struct snapshot *snap, char *out, size_t size)
+{
+	for (int i = 0; i < snap->ndrives; i++) {
+		const struct drive_view *d = &snap->drives[i];
+
+		if (!drive_reads(snap, i) || !d->mounted[0])
+			continue;
+		snprintf(out, size, _("The disc in %s is mounted at %s: what others read there disturbs the rescue."),
+			 d->id.name, d->mounted);
+		return true;
+	}
+	return false;
+}
+
 static void advise_reading(const struct snapshot *snap, char *out, size_t size)
 {
 	char t[FORMAT_MAX];
@@ -80,6 +95,8 @@ static void advise_reading(const struct snapshot *snap, char *out, size_t size)
 	if (snap->since_good_s > NOTHING_S)
 		snprintf(out, size, _("Nothing was won for %s. Leave this area for later: k. Another drive: s."),
 			 format_duration(t, snap->since_good_s));
+	else if (advise_mounted(snap, out, size))
+		return;
 	else if (snap->pass_name && strcmp(snap->pass_name, "retry") == 0)
 		snprintf(out, size, "%s", _("Another drive is worth more than more retries here: s moves the disc."));
 }

@@ -278,6 +278,9 @@ static void test_silence_is_said(void **state)
 	d->in_flight.count = e->snap.in_flight.count = 0;
 	e->snap.since_good_s = 180;
 	assert_shows(s, "Nothing was won for 3 min.");
+	e->snap.since_good_s = 1;
+	snprintf(d->mounted, sizeof d->mounted, "/media/x");
+	assert_shows(s, "The disc in sr0 is mounted at /media/x: what others read there disturbs the");
 	stage_close(s);
 }
 
