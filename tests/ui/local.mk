@@ -53,6 +53,9 @@ screens = \
 	tests/screens/move-stayed.screen \
 	tests/screens/move-waiting.screen \
 	tests/screens/move.script \
+	tests/screens/other-form.screen \
+	tests/screens/other-job.screen \
+	tests/screens/other.script \
 	tests/screens/passes-again.screen \
 	tests/screens/passes-cell.screen \
 	tests/screens/passes-counts.screen \
