@@ -5,7 +5,7 @@
 #include "base/status.h"
 
 #include <ctype.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_blank(char c)
@@ -157,17 +157,18 @@ const char *items_next(struct items *in, struct item *it)
 }
 
 /* "03/11/05", "0B/0/0": key, ASC and ASCQ in hexadecimal. Its end, or NULL. */
-static const char *sense_end(const char *p)
+static const char *sense_end(const char *p, uint32_t *code)
 {
+	*code = 0;
 	for (int part = 0; part < 3; part++) {
-		int digits = 0;
+		char *end;
 
-		if (part > 0 && *p++ != '/')
+		if ((part > 0 && *p++ != '/') || !isxdigit((unsigned char)*p))
 			return NULL;
-		for (; isxdigit((unsigned char)*p); p++)
-			digits++;
-		if (digits < 1 || digits > 2)
+		*code = *code << 8 | (uint32_t)strtoul(p, &end, 16);
+		if (end - p > 2)
 			return NULL;
+		p = end;
 	}
 	return *p && !is_blank(*p) ? NULL : p;
 }
@@ -175,7 +176,8 @@ static const char *sense_end(const char *p)
 /* The end of the word that begins at `p`. A number ends where its unit begins: "0.4mm" is two words. */
 static const char *word_end(const char *p)
 {
-	const char *end = sense_end(p);
+	uint32_t code;
+	const char *end = sense_end(p, &code);
 
 	if (end)
 		return end;
@@ -301,14 +303,14 @@ const char *words_quantity(struct words *w, enum unit unit, double min, double m
 
 const char *words_sense(struct words *w, uint32_t *out)
 {
-	unsigned code[3];
+	uint32_t code;
 
-	if (!sense_end(words_peek(w)) || sscanf(words_peek(w), "%2x/%2x/%2x", &code[0], &code[1], &code[2]) != 3)
+	if (!sense_end(words_peek(w), &code))
 		return N_("sense data are wanted here: 03/11/05");
-	if (code[0] < 1 || code[0] > 15)
+	if (code >> 16 < 1 || code >> 16 > 15)
 		return N_("the value is out of range");
 	w->at++;
-	*out = code[0] << 16 | code[1] << 8 | code[2];
+	*out = code;
 	return NULL;
 }
 
