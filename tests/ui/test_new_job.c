@@ -9,13 +9,14 @@ static int set_up(void **state)
 {
 	static const struct shelf_drive fresh[] = {
 		{
-			.id = { "PLEXTOR", "PX-716A", "1.11", "", "/dev/sr0", "sr0" }, .state = STATUS_OK,
-			.medium = { DISC_CD, 339102, INT64_C(694480896) }, .volume = { .found = true, .label = "TNT_ROM" },
+			.id = { "PLEXTOR", "PX-716A", "1.11", "", "/dev/sr0", "sr0", "" }, .state = STATUS_OK,
+			.medium = { .kind = DISC_CD, .sectors = 339102, .bytes = INT64_C(694480896) },
+			.volume = { .found = true, .label = "TNT_ROM" },
 		},
-		{ .id = { "LITE-ON", "LTR-52327S", "QS0A", "", "/dev/sr1", "sr1" }, .state = STATUS_NO_MEDIUM },
+		{ .id = { "LITE-ON", "LTR-52327S", "QS0A", "", "/dev/sr1", "sr1", "" }, .state = STATUS_NO_MEDIUM },
 		{
 			.id = { .spec = "/srv/x.iso", .name = "x.iso" }, .state = STATUS_OK,
-			.medium = { DISC_DVD, 2298496, INT64_C(4707319808) },
+			.medium = { .kind = DISC_DVD, .sectors = 2298496, .bytes = INT64_C(4707319808) },
 		},
 	};
 

@@ -6,15 +6,15 @@ static struct stage st;
 
 static struct shelf_drive drives[] = {
 	{
-		.id = { "PLEXTOR", "PX-716A", "1.11", "SN0042", "/dev/sr0", "sr0" }, .state = STATUS_OK,
-		.medium = { DISC_CD, 339102, INT64_C(694480896) },
+		.id = { "PLEXTOR", "PX-716A", "1.11", "SN0042", "/dev/sr0", "sr0", "" }, .state = STATUS_OK,
+		.medium = { .kind = DISC_CD, .sectors = 339102, .bytes = INT64_C(694480896) },
 		.volume = { .found = true, .label = "TNT_ROM", .sectors = 339102 },
 	},
-	{ .id = { "LITE-ON", "LTR-52327S", "QS0A", "", "/dev/sr1", "sr1" }, .state = STATUS_TRAY_OPEN },
-	{ .id = { "HL-DT-ST", "BD-RE BH16NS55", "1.05", "", "/dev/sr2", "sr2" }, .state = STATUS_PERMISSION },
+	{ .id = { "LITE-ON", "LTR-52327S", "QS0A", "", "/dev/sr1", "sr1", "" }, .state = STATUS_TRAY_OPEN },
+	{ .id = { "HL-DT-ST", "BD-RE BH16NS55", "1.05", "", "/dev/sr2", "sr2", "" }, .state = STATUS_PERMISSION },
 	{
-		.id = { "", "", "", "", "/srv/images/disc.iso", "disc.iso" }, .state = STATUS_OK,
-		.medium = { DISC_BD, 62500000, INT64_C(128000000000) },
+		.id = { "", "", "", "", "/srv/images/disc.iso", "disc.iso", "" }, .state = STATUS_OK,
+		.medium = { .kind = DISC_BD, .sectors = 62500000, .bytes = INT64_C(128000000000) },
 	},
 };
 
@@ -412,8 +412,9 @@ static void many_jobs_scroll(void **state)
 static void hostile_names_are_harmless(void **state)
 {
 	struct shelf_drive bad = {
-		.id = { "\x1b[2J", "\xff\xfeX", "\n", "", "/dev/x\x1b", "日本語日本語" }, .state = STATUS_OK,
-		.medium = { DISC_DVD, 5, 10240 }, .volume = { .found = true, .label = "\x1b]0;x\a\xc2\x9b""e\u0301" },
+		.id = { "\x1b[2J", "\xff\xfeX", "\n", "", "/dev/x\x1b", "日本語日本語", "" }, .state = STATUS_OK,
+		.medium = { .kind = DISC_DVD, .sectors = 5, .bytes = 10240 },
+		.volume = { .found = true, .label = "\x1b]0;x\a\xc2\x9b""e\u0301" },
 	};
 	struct job_brief job = { .name = "\x1b[31m\xe2\x80\xae/evil", .description = "שלום \u202e日本語\xc3", .sectors = 3,
 		.good = 5, .bad = -1 };
