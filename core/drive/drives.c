@@ -1,6 +1,8 @@
 #include "config.h"
 #include "drive/drives_parts.h"
 
+#include "drive/node.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -349,7 +351,7 @@ void drives_id(struct drives *ds, int i, struct drive_id *id)
 		*id = e->id.name[0] ? e->id : e->told;
 		memcpy(id->spec, e->spec, sizeof id->spec);
 		if (!id->name[0])
-			find_short_name(e->spec, id->name);
+			node_name(id->name, sizeof id->name, e->spec);
 	}
 	pthread_mutex_unlock(&ds->lock);
 }

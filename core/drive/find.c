@@ -2,6 +2,7 @@
 #include "drive/find.h"
 
 #include "base/hash.h"
+#include "drive/node.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -58,13 +59,6 @@ void find_log_end(struct log *log)
 	pthread_mutex_unlock(&sink_lock);
 }
 
-void find_short_name(const char *path, char out[24])
-{
-	const char *slash = strrchr(path, '/');
-
-	snprintf(out, 24, "%.23s", slash ? slash + 1 : path);
-}
-
 void find_all(struct finder *const list[], int n, found_drive *found, void *arg)
 {
 	for (int i = 0, met = 0; i < n && met == 0; i++)
@@ -106,7 +100,7 @@ static void tell(const char *node, const struct stat *sb, found_drive *found, vo
 	struct drive_id id = { 0 };
 
 	snprintf(id.spec, sizeof id.spec, "%s", node);
-	find_short_name(node, id.name);
+	node_name(id.name, sizeof id.name, node);
 	sysfs_describe("/sys", sb->st_rdev, &id);
 	found(arg, &id);
 }

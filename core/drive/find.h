@@ -40,9 +40,6 @@ struct finder *finder_cdio(void);
  */
 void sysfs_describe(const char *root, dev_t dev, struct drive_id *id);
 
-/* The last part of a path, as the short name of a drive. */
-void find_short_name(const char *path, char out[24]);
-
 /*
  * libcdio has one log handler for the whole process: it is set here, and nowhere else. Any thread.
  */

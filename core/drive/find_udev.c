@@ -3,6 +3,8 @@
 
 #ifdef HAVE_UDEV
 
+#include "drive/node.h"
+
 #include <ctype.h>
 #include <libudev.h>
 #include <stdio.h>
@@ -45,7 +47,7 @@ static bool describe(struct udev_device *d, struct drive_id *id)
 	if (!node || strlen(node) >= sizeof id->spec || !is_optical(d))
 		return false;
 	snprintf(id->spec, sizeof id->spec, "%s", node);
-	find_short_name(node, id->name);
+	node_name(id->name, sizeof id->name, node);
 	take(id->serial, sizeof id->serial, serial);
 	take(id->bus, sizeof id->bus, udev_device_get_property_value(d, "ID_PATH"));
 	sysfs_describe("/sys", udev_device_get_devnum(d), id);

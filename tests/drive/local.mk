@@ -46,9 +46,7 @@ check_PROGRAMS += tests/drive/blockread
 tests_drive_blockread_SOURCES = tests/drive/blockread.c
 tests_drive_blockread_LDADD = libcore.a $(CDIO_LIBS)
 
-script_tests += tests/drive/fuse.sh tests/drive/texts.sh
-script_tests += tests/drive/commands.sh tests/drive/fuse.sh
-script_tests += tests/drive/fuse.sh tests/drive/kernel.sh tests/drive/texts.sh
+script_tests += tests/drive/commands.sh tests/drive/fuse.sh tests/drive/kernel.sh tests/drive/texts.sh
 if HAVE_FUSE
 noinst_PROGRAMS += tests/drive/fusebad
 tests_drive_fusebad_SOURCES = tests/drive/fusebad.c
@@ -68,6 +66,7 @@ tests_drive_test_sg_LDADD = $(TEST_LIBS)
 unit_tests += tests/drive/test_cdio
 tests_drive_test_cdio_SOURCES = tests/drive/test_cdio.c tests/drive/fakenode.c tests/drive/fakenode.h
 tests_drive_test_cdio_LDADD = $(TEST_LIBS)
+
 unit_tests += tests/drive/test_find
 tests_drive_test_find_SOURCES = tests/drive/test_find.c
 tests_drive_test_find_LDADD = $(TEST_LIBS)
@@ -82,6 +81,7 @@ tests_drive_readerprog_LDADD = libcore.a $(CDIO_LIBS)
 unit_tests += tests/drive/test_open
 tests_drive_test_open_SOURCES = tests/drive/test_open.c tests/drive/fakenode.c tests/drive/fakenode.h
 tests_drive_test_open_LDADD = $(TEST_LIBS)
+
 unit_tests += tests/drive/test_mounts
 tests_drive_test_mounts_SOURCES = tests/drive/test_mounts.c
 tests_drive_test_mounts_LDADD = $(TEST_LIBS)

@@ -2,6 +2,7 @@
 #include "tests/drive/script.h"
 
 #include "drive/drives_parts.h"
+#include "drive/node.h"
 #include "sim/sim.h"
 
 #include <cdio/logging.h>
@@ -418,7 +419,7 @@ static void tell(struct bench *b, struct told *t, const char *node, const char *
 	put_file(b, node, "a disc");
 	*id = (struct drive_id){ 0 };
 	snprintf(id->spec, sizeof id->spec, "%s/%s", b->folder, node);
-	find_short_name(id->spec, id->name);
+	node_name(id->name, sizeof id->name, id->spec);
 	snprintf(id->model, sizeof id->model, "%s", model);
 	snprintf(id->serial, sizeof id->serial, "%s", serial);
 	snprintf(id->bus, sizeof id->bus, "%s", bus);

@@ -2,6 +2,7 @@
 #include "tests/unit.h"
 
 #include "drive/find.h"
+#include "drive/node.h"
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -76,11 +77,11 @@ static void test_short_names(void **state)
 	char name[24];
 
 	(void)state;
-	find_short_name("/dev/sr0", name);
+	node_name(name, sizeof name, "/dev/sr0");
 	assert_string_equal(name, "sr0");
-	find_short_name("disc.iso", name);
+	node_name(name, sizeof name, "disc.iso");
 	assert_string_equal(name, "disc.iso");
-	find_short_name("/a/a-file-with-a-very-long-name.iso", name);
+	node_name(name, sizeof name, "/a/a-file-with-a-very-long-name.iso");
 	assert_string_equal(name, "a-file-with-a-very-long");
 }
 
