@@ -50,6 +50,16 @@ run () {
 	"$@" >out 2>err </dev/null
 	status=$?
 }
+# await SECONDS COMMAND...: until it succeeds
+await () {
+	await_left=$(($1 * 10))
+	shift
+	while ! "$@"; do
+		await_left=$((await_left - 1))
+		[ $await_left -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
 have () { command -v "$1" >/dev/null 2>&1; }
 finish () {
 	echo "1..$tap_n"

@@ -86,7 +86,7 @@ for how in here there; do
 poll drive-gone" "$how: a pulled cable says nothing of any sector"
 	run reads "$how" 0+1
 	like out '^open (not-found|drive-gone)' "$how: what is gone does not open"
-	await 20 nobody_has_it
+	await 120 nobody_has_it
 	hand return 0 sr0 >back
 	run reads "$how" 0+1 1300+1
 	is "$(sed 1d out)" "0+1 ok 1 same
@@ -100,7 +100,7 @@ started () {
 	FAKESR_SOCKET=$FAKESR_SOCKET LD_PRELOAD="$fakesr_first$fakesr/fakesr.so" \
 		"$blockread" -r "$discnurse" /dev/sr0 disc.iso "$@" >/dev/null 2>&1 &
 	pid=$!
-	await 20 sectors_asked
+	await 120 sectors_asked
 }
 sectors_asked () { ! state_is 0 asked 0; }
 
@@ -110,7 +110,7 @@ started speed=706 retries=3 lock 1400+1
 kill -9 $pid
 wait $pid 2>/dev/null
 is "$(state 0 locked) $(state 0 speed)" "yes 706" "killed in mid-read, the drive is still set up for it"
-await 20 nobody_has_it
+await 120 nobody_has_it
 ok $? "the reader ends when the drive lets go of it"
 is "$(settings)" "$as_found" "and leaves it as it was found"
 

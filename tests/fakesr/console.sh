@@ -8,32 +8,9 @@ have tmux || { skip "tmux is not there"; finish; }
 export HOME="$scratch" XDG_STATE_HOME="$scratch/state"
 TMPDIR=$scratch
 export TMPDIR
-socket=discnurse-fakesr-$$
-tm () { env -u LD_PRELOAD tmux -L "$socket" -f /dev/null "$@"; }
+. "$srcdir/tests/tmux.sh"
 tap_cleanup () { tm kill-server 2>/dev/null; fakesr_stop; }
-# shown TITLE PATTERN...: waits until all are on the screen at once, half a minute at most
-shown () {
-	title=$1
-	shift
-	for _ in $(seq 150); do
-		tm capture-pane -p >now 2>/dev/null
-		missing=
-		for pattern; do
-			grep -Eq -e "$pattern" now || missing=$pattern
-		done
-		[ "$missing" ] || break
-		sleep 0.2
-	done
-	[ -z "$missing" ]
-	ok $? "$title"
-	[ -z "$missing" ] || { echo "# not on the screen: $missing"; sed 's/^/# |/' now; }
-}
-# key NAME TITLE PATTERN: pressed, and what then is to be seen
-key () { tm send-keys "$1"; shown "$2" "$3"; }
-# in_terminal ARGUMENT...: the program; then the shell tells its exit status and the terminal's modes
-in_terminal () {
-	tm send-keys "clear; env -u NO_COLOR TERM=screen-256color LD_PRELOAD='$fakesr_first$fakesr/fakesr.so' '$discnurse' $*; echo exit \$? \$(stty -a | grep -ow -e '-*icanon' -e '-*echo')" Enter
-}
+in_console () { in_terminal "LD_PRELOAD='$fakesr_first$fakesr/fakesr.so' '$discnurse' $*"; }
 
 cat >console.sim <<'END'
 [disc one]
@@ -55,10 +32,10 @@ model = "LTR-52327S"
 END
 "$simtool" dump console.sim one.iso || exit 99
 fakesr_start "$scratch/console.sim" || { ok 1 "the server starts"; finish; }
-tm new-session -d -x 100 -y 30 "env FAKESR_SOCKET='$FAKESR_SOCKET' LC_ALL=C.UTF-8 PS1='$ ' sh"
+terminal 100 30	# fakesr_start exports where the server is
 
 hand hold 0 900 >/dev/null
-in_terminal rescue job --drive /dev/sr0
+in_console rescue job --drive /dev/sr0
 shown "it reads, by the drive's own name" 'sr0 PLEXTOR PX-716A' '^ [0-9.]+ % rescued'
 is "$(hand held 0)" ok "then the drive does not answer"
 key '?' "the console does: help" 'Move the disc|moves? the disc'
@@ -69,13 +46,13 @@ key q "it can be left" 'Everything is saved first'
 key y "the terminal is itself again" '^exit [0-9]+ icanon echo$'
 is "$(state 0 openers)" 1 "the drive is still at it"
 hand go 0 >/dev/null
-await 30 state_is 0 openers 0
+await 120 state_is 0 openers 0
 ok $? "when it lets go, it is left as it was"
 is "$(state 0 locked) $(state 0 speed) $(state 0 page01)" "no 0 00c0" "with its settings"
 
 # Moving the disc, in the middle of a read
 hand hold 0 1000 >/dev/null
-in_terminal rescue job --drive /dev/sr0 --drive /dev/sr1
+in_console rescue job --drive /dev/sr0 --drive /dev/sr1
 shown "it goes on where it was" 'sr0 PLEXTOR PX-716A'
 is "$(hand held 0)" ok "a read is under way"
 key s "the disc is to be moved" 'Move the disc'
@@ -95,12 +72,11 @@ is "$(state 0 openers) $(state 1 openers) $(state 1 page01)" "0 0 00c0" "both dr
 
 # Drives that come and go, on the start screen
 mkdir jobs
-in_terminal --jobs jobs
+in_console --jobs jobs
 shown "both drives are listed" 'sr0 +PLEXTOR PX-716A' 'sr1 +LITE-ON LTR-52327S .*NUMBER_ONE'
 hand vanish 0 >/dev/null
-gone () { tm capture-pane -p >now && grep -q LITE-ON now && ! grep -Eq '^.{0,6}sr0 +PLEXTOR' now; }
-await 30 gone
-ok $? "a cable is pulled: the drive is no longer listed"
+gone "a cable is pulled: the drive is no longer listed" '^.{0,6}sr0 +PLEXTOR'
+shown "the other still is" 'sr1 +LITE-ON LTR-52327S .*NUMBER_ONE'
 hand return 0 sr4 >/dev/null
 shown "and is again, as another node" 'sr4 +PLEXTOR PX-716A'
 hand eject 1 >/dev/null
@@ -109,6 +85,6 @@ hand load 1 one >/dev/null
 shown "and closes" 'sr1 +LITE-ON LTR-52327S .*NUMBER_ONE'
 tm send-keys q
 shown "it can be left at once" '^exit 0 icanon echo$'
-await 30 state_is 1 openers 0
+await 120 state_is 1 openers 0
 ok $? "nobody has the drives any more"
 finish

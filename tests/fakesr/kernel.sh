@@ -49,13 +49,13 @@ mkfifo keep
 with "$fakesr/probe" keep /dev/sr0 wnx <keep >kept &
 keeper=$!
 exec 7>keep
-await 20 grep -q open kept
+await 120 grep -q open kept
 asked "open: EBUSY" "O_EXCL: the second does not get it" open /dev/sr0 rnx
 asked "open" "but who does not say O_EXCL does" open /dev/sr0 rn
 is "$(state 0 openers) $(state 0 exclusive)" "1 yes" "files are counted"
 exec 7>&-
 wait "$keeper"
-await 20 state_is 0 openers 0
+await 120 state_is 0 openers 0
 asked "open" "O_EXCL: free again" open /dev/sr0 rnx
 hand mount 0 /media/disc >/dev/null
 asked "open: EBUSY" "O_EXCL: not what is mounted" open /dev/sr0 rnx
@@ -70,11 +70,11 @@ here: at 34816, read 2048' "an open node goes to other programs"
 # Discs and drives that leave
 hand eject 0 >/dev/null
 asked "open: ENOMEDIUM" "a blocking open of an empty drive" open /dev/sr0 r
-await 20 with "$fakesr/probe" open /dev/sr0 r >/dev/null
+await 120 with "$fakesr/probe" open /dev/sr0 r >/dev/null
 hand eject 0 >/dev/null
 asked "drive=2 disc=1 changed=1 size=2048000" "CDS_TRAY_OPEN" status /dev/sr0
 hand insert 0 >/dev/null
-await 20 with "$fakesr/probe" open /dev/sr0 r >/dev/null
+await 120 with "$fakesr/probe" open /dev/sr0 r >/dev/null
 hand poll 0 >/dev/null
 asked "status=00 host=0 driver=0 info=0 resid=0 sense=0: 0/00/00 -0 first=01" \
 	"the kernel's own looking eats the unit attention" sg /dev/sr0 r 10000 2048 28000000001000000100
@@ -82,7 +82,7 @@ asked "status=00 host=0 driver=0 info=0 resid=0 sense=0: 0/00/00 -0 first=01" \
 with "$fakesr/probe" keep /dev/sr0 rn <keep >kept &
 keeper=$!
 exec 7>keep
-await 20 grep -q open kept
+await 120 grep -q open kept
 hand hold 0 700 >/dev/null
 with "$fakesr/probe" sg /dev/sr0 r 60000 2048 2800000002bc00000100 >flight &
 flier=$!
@@ -98,7 +98,7 @@ is $? 1 "and what sysfs says of it"
 is "$(hand return 0)" sr1 "a node that is still open keeps its number"
 asked "drive=3 disc=101 changed=1 size=1073741312" "it is getting ready, and its size is not known" status /dev/sr1
 ready () { with "$fakesr/probe" status /dev/sr1 | grep -q drive=4; }
-await 20 ready
+await 120 ready
 asked "drive=4 disc=101 changed=0 size=2048000" "then it has its disc" status /dev/sr1
 exec 7>&-
 wait "$keeper"

@@ -25,18 +25,7 @@ fakesr_start () {
 	"$fakesr/server" "$@" "$fakesr_scenario" "$FAKESR_SOCKET" &
 	fakesr_pids=$!
 	export FAKESR_SOCKET
-	await 20 test -S "$FAKESR_SOCKET"
-}
-
-# SECONDS COMMAND...: until it succeeds
-await () {
-	await_left=$(($1 * 20))
-	shift
-	while ! "$@"; do
-		await_left=$((await_left - 1))
-		[ $await_left -gt 0 ] || return 1
-		sleep 0.05
-	done
+	await 120 test -S "$FAKESR_SOCKET"
 }
 
 with () { LD_PRELOAD="$fakesr/fakesr.so" "$@"; }

@@ -142,7 +142,7 @@ for signal in TERM KILL; do
 	[ "$signal" = KILL ] || is "$(sound TERM)" "" "$signal: job and image are right"
 	is "$(state 0 openers)" 1 "$signal: its child is still in the call"
 	hand go 0 >/dev/null
-	await 30 state_is 0 openers 0
+	await 120 state_is 0 openers 0
 	ok $? "$signal: when the drive lets go, the child ends, too"
 	is "$(state 0 locked) $(state 0 speed) $(state 0 page01)" "no 0 00c0" "$signal: and has made the drive as it was"
 done
@@ -186,7 +186,7 @@ is "$(hand held 1)" ok "a read is under way"
 kill -TERM "$started"
 ended
 hand go 1 >/dev/null
-await 30 state_is 1 openers 0
+await 120 state_is 1 openers 0
 hand eject 1 >/dev/null
 hand load 1 other >/dev/null
 run ours rescue swapped --drive /dev/sr1 --batch --retries 0

@@ -143,7 +143,7 @@ if have eject; then
 	run with dd if=/dev/sr0 of=dd.again bs=2048 count=1 status=none
 	is "$status $(state 0 tray)" "1 closed" "who opens a node to read it has the tray closed, and no disc yet"
 	like err 'No medium found' "that is ENOMEDIUM"
-	await 20 with dd if=/dev/sr0 of=dd.again bs=2048 count=1 status=none 2>err
+	await 120 with dd if=/dev/sr0 of=dd.again bs=2048 count=1 status=none 2>err
 	cmp -s -n 2048 dd.again good.iso
 	ok $? "after a while it is ready"
 	run with eject -i on /dev/sr0
