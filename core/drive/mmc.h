@@ -136,6 +136,9 @@ enum status mmc_set_retries(struct drive *d, int count);
 /* Another count than the one that was found, and back to what was wanted. */
 enum status mmc_try_retries(struct mmc *m);
 
+/* A reset has undone the lock of the tray. */
+void mmc_lock_again(struct mmc *m);
+
 /* mmc_speed.c */
 enum status mmc_set_speed(struct drive *d, unsigned kb_per_s);
 /* Says the speed again, or takes it back. */

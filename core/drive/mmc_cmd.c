@@ -148,7 +148,7 @@ static void oblige(struct mmc *m, struct sense s)
 		aside(m, cdb_prevent_allow(false));
 		m->locked = false;
 	} else if (s.key == 0x6 && s.asc == 0x29) {			/* all settings are back to the defaults */
-		m->locked = false;
+		mmc_lock_again(m);
 		mmc_speed_again(m);
 		mmc_page_lost(m);
 	} else if (s.key == 0x6 && s.asc == 0x2a) {			/* somebody changed a mode page */

@@ -125,6 +125,13 @@ static enum status lock(struct mmc *m, bool prevent)
 	return st;
 }
 
+void mmc_lock_again(struct mmc *m)
+{
+	struct transport_cmd c = cdb_prevent_allow(true);
+
+	m->locked = m->locked && mmc_ask(m, &c) == STATUS_OK;
+}
+
 /* That the drive then has no disc, or not yet, is for the next poll to say: the tray did as it was told. */
 static enum status open_tray(struct mmc *m)
 {
