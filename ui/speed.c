@@ -1,8 +1,10 @@
 #include "config.h"
 #include "ui/speed.h"
 
+#include "engine/tempo.h"
 #include "ui/i18n.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 /* 1x: in tenths of kB/s as drives count it, in bytes of data; and the multiples worth choosing. */
@@ -21,32 +23,19 @@ static const struct speeds *speeds_of(enum disc_kind kind)
 	return kind == DISC_BD ? &bd : kind == DISC_DVD ? &dvd : &cd;
 }
 
-/* On a ladder of n rungs, ascending. What is above the last rung is the fastest. */
-static unsigned step(const unsigned *rung, int n, unsigned now, int by)
-{
-	unsigned below = 0;
-
-	for (int i = 0; i < n; i++) {
-		if (by > 0 && now != 0 && rung[i] > now)
-			return rung[i];
-		if (now == 0 || rung[i] < now)
-			below = rung[i];
-	}
-	return by > 0 || n == 0 ? 0 : below ? below : rung[0];
-}
-
 unsigned speed_step(const struct drive_abilities *a, enum disc_kind kind, unsigned now, int by)
 {
 	const struct speeds *s = speeds_of(kind);
-	unsigned usual[ARRAY_LEN(s->times)];
+	struct drive_abilities usual = { .nspeeds = 0 };
 	int n = 0;
 
-	/* the last one that a drive offers is its fastest, by another name */
 	if (a->nspeeds > 0)
-		return step(a->speeds, a->nspeeds - 1, now, by);
+		return tempo_step(a, now, by);
 	for (; s->times[n]; n++)
-		usual[n] = (unsigned)s->times[n] * s->one / 10;
-	return step(usual, n, now, by);
+		usual.speeds[n] = (unsigned)s->times[n] * s->one / 10;
+	usual.speeds[n] = UINT_MAX;	/* whatever is its fastest */
+	usual.nspeeds = n + 1;
+	return tempo_step(&usual, now, by);
 }
 
 void speed_text(enum disc_kind kind, unsigned kb_per_s, char *out, size_t size)

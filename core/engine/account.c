@@ -141,6 +141,7 @@ void account_read(struct engine *e, struct worker *w, const struct task *t)
 	struct span bad = span_between(t->at.lsn + t->got.good, span_end(t->at));
 
 	w->view.reads++;
+	settings_read(e, w, t);
 	if (t->got.recovered)
 		w->view.errors[ERR_RECOVERED]++;
 	if (t->got.good)

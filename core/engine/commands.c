@@ -29,8 +29,9 @@ void engine_set_speed(struct engine *e, struct worker *w, unsigned kb_per_s)
 	struct task t;
 	enum status st = worker_run(w, (struct task){ .kind = TASK_SPEED, .kb_per_s = kb_per_s }, &t);
 
+	settings_told_speed(w, kb_per_s, st);
 	if (st == STATUS_OK)
-		w->view.speed = kb_per_s;
+		w->view.speed_by_hand = true;
 	else
 		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The drive does not take this speed"), "%u kB/s",
 			kb_per_s);

@@ -47,6 +47,7 @@ void crew_enter(struct engine *e, struct worker *w)
 	else if (!w->on_course)
 		own_course(e, w);
 	w->on_course = true;
+	w->adjusted.lock_asked = false;		/* whoever opened the tray, or a reset, has undone it */
 	w->away = w->use_asked = w->leave_asked = w->waits = w->left_out = false;
 	w->timeouts = w->troubles = 0;
 	w->at_ns = e->read_ns;
@@ -99,6 +100,8 @@ void crew_leave(struct engine *e, struct worker *w, enum status why)
 	account_event_of(e, w, "leave", members);
 	log_add(e->log, why == STATUS_OK ? LOG_NOTE : LOG_WARNING, w->view.id.name,
 		N_("Not reading in this drive any more; the others go on"), "%s", w->view.id.model);
+	settings_unlock(w);
+	settings_keep(e, w);
 	engine_publish(e, true);
 }
 
@@ -209,6 +212,10 @@ bool crew_wishes(struct engine *e)
 		}
 		if (w->use_asked) {
 			crew_join(e, i, true);
+			any = true;
+		}
+		if (!w->reading && settings_due(e, w)) {
+			settings_make(e, w);
 			any = true;
 		}
 	}

@@ -19,5 +19,7 @@ libcore_a_SOURCES += \
 	core/engine/samples.c \
 	core/engine/shelf.c core/engine/shelf.h \
 	core/engine/stuck.c \
+	core/engine/settings.c \
+	core/engine/tempo.c core/engine/tempo.h \
 	core/engine/trouble.c \
 	core/engine/worker.c

@@ -34,6 +34,7 @@ int move_worker(struct engine *e, const char *spec)
 enum status move_open(struct engine *e, int i, struct fault *f)
 {
 	struct worker *w = e->workers[i];
+	bool opened = false;
 	struct task t;
 	enum status st;
 
@@ -45,8 +46,7 @@ enum status move_open(struct engine *e, int i, struct fault *f)
 			*f = t.fault;
 		if (st != STATUS_OK)
 			return st;
-		if (w->drive->remark && !w->view.known)
-			log_add(e->log, LOG_WARNING, w->drive->id.name, w->drive->remark, NULL);
+		opened = true;
 	}
 	pthread_mutex_lock(&e->lock);
 	w->clock = w->drive->clock;
@@ -55,6 +55,8 @@ enum status move_open(struct engine *e, int i, struct fault *f)
 	w->view.id = w->drive->id;
 	if (!w->view.known)
 		event_recall(e, w);
+	if (opened)
+		settings_opened(w);
 	w->view.known = true;
 	return STATUS_OK;
 }
@@ -110,7 +112,7 @@ static void first_proof(struct engine *e)
 
 void move_speed(struct engine *e, struct worker *w)
 {
-	if (e->set.speed && !w->view.speed)
+	if (e->set.speed && !w->view.speed_by_hand)
 		engine_set_speed(e, w, (unsigned)(e->set.speed * single_speed(e->job.disc.kind) + 0.999));
 }
 
@@ -251,10 +253,23 @@ void move_first(struct engine *e)
 	}
 }
 
+bool move_open_tray(struct engine *e, struct worker *w)
+{
+	struct task t;
+
+	w->adjusted.locked = w->adjusted.lock_asked = false;
+	worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
+	if (e->stop)
+		return false;
+	if (worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t) == STATUS_OK)
+		return true;
+	log_add(e->log, LOG_WARNING, w->view.id.name, N_("The tray does not open; use its button"), NULL);
+	return false;
+}
+
 void move_eject(struct engine *e)
 {
 	struct worker *w = engine_active(e);
-	struct task t;
 
 	e->eject_asked = false;
 	/* while the disc is looked for, it is the wrong one that is to come out */
@@ -264,11 +279,8 @@ void move_eject(struct engine *e)
 	if (!w)
 		return;
 	engine_save(e);
-	worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
-	if (worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t) != STATUS_OK) {
-		log_add(e->log, LOG_WARNING, w->view.id.name, N_("The tray does not open; use its button"), NULL);
+	if (!move_open_tray(e, w))
 		return;
-	}
 	w->view.state = STATUS_TRAY_OPEN;
 	log_add(e->log, LOG_NOTE, w->view.id.name, N_("Saved; the tray is open"), NULL);
 	if (w == engine_active(e))
@@ -390,18 +402,13 @@ static bool spinning_up(const struct engine *e)
 /* Out of the drive it was in: saved, unlocked, opened. */
 static void take_out(struct engine *e, int from, int to)
 {
-	struct task t;
-
 	show_step(e, MOVE_SAVE, from, to);
 	engine_save(e);
 	if (e->stop || from < 0)
 		return;
 	show_step(e, MOVE_OPEN, from, to);
-	worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
+	move_open_tray(e, e->workers[from]);
 	e->workers[from]->open_when_back = e->workers[from]->lost;
-	if (!e->stop && worker_run(e->workers[from], (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t) != STATUS_OK)
-		log_add(e->log, LOG_WARNING, e->workers[from]->view.id.name,
-			N_("The tray does not open; use its button"), NULL);
 }
 
 /* The user stays: the tray closes again, and the disc counts as put in. */
@@ -424,6 +431,7 @@ static void put_down(struct engine *e)
 
 	if (!w)
 		return;
+	settings_unlock(w);
 	e->course = w->course;
 	w->on_course = false;
 	pthread_mutex_lock(&e->lock);

@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "engine/engine.h"
+#include "engine/tempo.h"
 #include "job/past.h"
 
 #include <pthread.h>
@@ -13,7 +14,9 @@
  */
 
 /* One call of the drive layer, carried out by a worker thread. */
-enum task_kind { TASK_OPEN, TASK_READ, TASK_MEDIUM, TASK_POLL, TASK_TRAY, TASK_SPEED };
+enum task_kind {
+	TASK_OPEN, TASK_READ, TASK_MEDIUM, TASK_POLL, TASK_TRAY, TASK_SPEED, TASK_RETRIES, TASK_ABILITIES,
+};
 
 struct task {
 	enum task_kind kind;
@@ -21,6 +24,8 @@ struct task {
 	bool fresh;			/* READ: from the disc, not from the drive's cache */
 	enum tray_action tray;
 	unsigned kb_per_s;
+	int retries;
+	struct drive_abilities abilities;	/* ABILITIES: what is known, then what is found as well */
 	/* the outcome */
 	enum status st;
 	struct read_info got;
@@ -48,6 +53,20 @@ struct course {
 };
 
 enum { AVOID_SPANS = 32 };
+
+/* What a drive was told between its reads, and what came of it. */
+struct adjusted {
+	bool abilities_asked;		/* this, and up to lock_asked: since it was opened */
+	struct tempo told;
+	bool told_speed;		/* false: told.kb_per_s is nothing */
+	bool locked, lock_asked;	/* the tray, since reading began */
+	int64_t polled_ns;		/* worker.at_ns when its button was looked at */
+	struct tempo_measure measure;
+	bool measured;			/* with a result that is not kept yet */
+	uint32_t kept_failed;		/* of view.failed and view.failed_s, what is in the drive's abilities */
+	double kept_failed_s;
+	const char *remark;		/* said last */
+};
 
 /* A drive and the thread that waits for it. */
 struct worker {
@@ -95,6 +114,7 @@ struct worker {
 	int64_t at_ns;			/* how far it is in the time of the run; see engine.read_ns */
 	int timeouts;			/* in a row */
 	int troubles;			/* transport troubles in a row */
+	struct adjusted adjusted;
 	struct meter meter;
 	struct strbuf won, failed;	/* for the next line of history */
 	struct span won_last;		/* not yet in `won` */
@@ -334,6 +354,27 @@ void trouble_say(struct engine *e, struct worker *w, const struct task *t);
 /* The drive, the bus or the disc is in trouble, not the sector: waits, repeats, leaves the place for later, or asks. */
 void trouble_met(struct engine *e, struct worker *w, const struct task *t);
 
+/* settings.c ----------------------------------------------------------------------------------------------------- */
+
+/* The drive has just been opened. */
+void settings_opened(struct worker *w);
+/* Something is to be told to the drive before its next read, or asked of it. Not while a read is under way. */
+bool settings_due(const struct engine *e, const struct worker *w);
+/* Does that. The drive may not read for the job any more afterwards: its button was pressed, or the disc is out. */
+void settings_make(struct engine *e, struct worker *w);
+/* It was told that speed, with this result. */
+void settings_told_speed(struct worker *w, unsigned kb_per_s, enum status st);
+/* It reads no longer, or not now. */
+void settings_unlock(struct worker *w);
+/* The button of a locked drive was pressed: the tray opens, and the drive leaves, or the dialog of a move begins. */
+void settings_button(struct engine *e, struct worker *w);
+/* A read of a plan is over. */
+void settings_read(struct engine *e, struct worker *w, const struct task *t);
+/* What the drive has to say, once; it is idle. */
+void settings_remark(struct worker *w);
+/* What was measured is kept with the drive. */
+void settings_keep(struct engine *e, struct worker *w);
+
 /* identify.c ----------------------------------------------------------------------------------------------------- */
 
 /*
@@ -399,6 +440,8 @@ void move_first(struct engine *e);
 void move_begins(struct engine *e);
 /* Takes that back while the disc is still in its drive. False: it is out. */
 bool move_cancel(struct engine *e);
+/* Unlocks the tray and opens it. False, and logged: it does not open. */
+bool move_open_tray(struct engine *e, struct worker *w);
 /* Just open the tray, on the user's word. */
 void move_eject(struct engine *e);
 

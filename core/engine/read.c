@@ -220,6 +220,7 @@ static void take_read(struct engine *e, struct worker *w)
 
 	if (!worker_take(w, &t))
 		return;
+	settings_remark(w);
 	read_is_over(e, w, t.got.took_ns);
 	apply(e, w, &t);
 	account_speed(e, w);
@@ -261,6 +262,13 @@ static bool is_free(const struct engine *e, const struct worker *w)
 	return w->view.active && w != e->in_call && !w->troubled;
 }
 
+/* The main loop has something to do with it before its next read. For whoever waits for something else it reads on as it
+ * is set now. */
+static bool wanted(const struct engine *e, const struct worker *w)
+{
+	return crew_has_wish(w) || (!e->pumping && settings_due(e, w));
+}
+
 /* The drive that is to be read from next; NULL: none is free. */
 static struct worker *whose_turn(const struct engine *e)
 {
@@ -272,7 +280,7 @@ static struct worker *whose_turn(const struct engine *e)
 	for (int i = 0; i < e->nworkers; i++) {
 		struct worker *w = e->workers[i];
 
-		if (!is_free(e, w) || w->reading || w->waits || w->lost || crew_has_wish(w) || (counted && w->counted) ||
+		if (!is_free(e, w) || w->reading || w->waits || w->lost || wanted(e, w) || (counted && w->counted) ||
 		    (i == e->active && (e->move_asked || e->eject_asked)))
 			continue;
 		if (!next || w->at_ns < next->at_ns)
@@ -292,7 +300,7 @@ static void send_all(struct engine *e)
 
 		if (entered || plan_place(&w->course.plan) != was) {
 			turn(e, w);
-			if (e->stop || read_rests(e) || crew_has_wish(w) || capacity_settle(e))
+			if (e->stop || read_rests(e) || wanted(e, w) || capacity_settle(e))
 				continue;
 		}
 		if (at.count)

@@ -87,6 +87,12 @@ enum status engine_save(struct engine *e)
 	return STATUS_OK;
 }
 
+static void unlock_trays(struct engine *e)
+{
+	for (int i = 0; i < e->nworkers; i++)
+		settings_unlock(e->workers[i]);
+}
+
 static bool still(const struct engine *e, enum phase p)
 {
 	return p == PHASE_PAUSED ? e->user_paused || e->held : e->done;
@@ -95,6 +101,7 @@ static bool still(const struct engine *e, enum phase p)
 static void idle(struct engine *e, enum phase p)
 {
 	engine_save(e);
+	unlock_trays(e);
 	engine_set_phase(e, p);
 	while (!e->stop && !e->move_asked && !e->eject_asked && still(e, p)) {
 		engine_commands(e);
@@ -241,14 +248,6 @@ static void fill_at_end(struct engine *e)
 	}
 }
 
-static void unlock_trays(struct engine *e)
-{
-	struct task t;
-
-	for (int i = 0; i < e->nworkers; i++)
-		if (e->workers[i]->view.active && e->workers[i]->drive)
-			worker_run(e->workers[i], (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
-}
 
 void *engine_main(void *arg)
 {
@@ -267,6 +266,8 @@ void *engine_main(void *arg)
 		account_event(e, "end", NULL);
 	}
 	unlock_trays(e);
+	for (int i = 0; i < e->nworkers; i++)
+		settings_keep(e, e->workers[i]);
 	pthread_mutex_lock(&e->lock);
 	account_view(e, &e->pub);
 	e->pub.taken = e->taken;

@@ -141,6 +141,9 @@ void trouble_met(struct engine *e, struct worker *w, const struct task *t)
 	case STATUS_OUT_OF_RANGE:
 		find_end(e, w, t);
 		return;
+	case STATUS_EJECT_ASKED:
+		settings_button(e, w);
+		return;
 	case STATUS_NOT_READY:
 	case STATUS_RESET:
 	case STATUS_MEDIUM_CHANGED:

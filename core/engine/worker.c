@@ -79,6 +79,12 @@ static void carry_out(struct worker *w, struct task *t)
 	case TASK_SPEED:
 		t->st = drive_set_speed(d, t->kb_per_s);
 		break;
+	case TASK_RETRIES:
+		t->st = drive_set_retries(d, t->retries);
+		break;
+	case TASK_ABILITIES:
+		t->st = drive_abilities(d, &t->abilities);
+		break;
 	case TASK_OPEN:
 		break;
 	}
@@ -337,5 +343,7 @@ enum status worker_run(struct worker *w, struct task t, struct task *out)
 		break;
 	}
 	e->in_call = outer;
+	if (!w->lost)
+		settings_remark(w);
 	return out->st;
 }

@@ -5,6 +5,7 @@ engine_tests = tests/engine/test_rescue tests/engine/test_commands tests/engine/
 engine_tests += tests/engine/test_shelf \
 	tests/engine/test_crew \
 	tests/engine/test_identify
+engine_tests += tests/engine/test_tempo tests/engine/test_settings
 unit_tests += $(engine_tests)
 engine_rig = tests/engine/rig.c tests/engine/rig.h
 engine_fake = tests/engine/fake.c tests/engine/fake.h $(engine_rig)
@@ -37,3 +38,7 @@ tests_engine_test_identify_LDADD = $(TEST_LIBS)
 tests_engine_test_identify_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=drives_open
 tests_engine_test_stuck_SOURCES = tests/engine/test_stuck.c $(engine_rig)
 tests_engine_test_stuck_LDADD = $(TEST_LIBS)
+tests_engine_test_tempo_SOURCES = tests/engine/test_tempo.c
+tests_engine_test_tempo_LDADD = $(TEST_LIBS)
+tests_engine_test_settings_SOURCES = tests/engine/test_settings.c $(engine_rig)
+tests_engine_test_settings_LDADD = $(TEST_LIBS)
