@@ -263,10 +263,10 @@ static bool is_free(const struct engine *e, const struct worker *w)
 }
 
 /* The main loop has something to do with it before its next read. For whoever waits for something else it reads on as it
- * is set now. */
+ * is set now, if it reads already. */
 static bool wanted(const struct engine *e, const struct worker *w)
 {
-	return crew_has_wish(w) || (!e->pumping && settings_due(e, w));
+	return crew_has_wish(w) || ((!e->pumping || !w->adjusted.lock_asked) && settings_due(e, w));
 }
 
 /* The drive that is to be read from next; NULL: none is free. */
