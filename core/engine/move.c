@@ -351,11 +351,8 @@ static bool settle(struct engine *e, int i, int from, int to, bool asked)
 
 void move_open_late(struct worker *w)
 {
-	struct task t;
-
 	w->open_when_back = false;
-	worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_UNLOCK }, &t);
-	worker_run(w, (struct task){ .kind = TASK_TRAY, .tray = TRAY_OPEN }, &t);
+	move_open_tray(w->e, w);
 }
 
 /* One look at every drive. True: the disc was found. */

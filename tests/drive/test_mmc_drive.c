@@ -432,6 +432,24 @@ static void test_unlock_on_close(void **state)
 	assert_true(s.closed);
 }
 
+/* A reset undoes the lock: it is put back, unless the drive does not take it any more. */
+static void test_lock_after_reset(void **state)
+{
+	struct script s;
+	struct drive *d = script_drive(&s);
+
+	(void)state;
+	PLAY(&s, { .cdb = PREVENT }, { .cdb = TUR, CHECK(6, 0x29, 0) }, { .cdb = PREVENT }, { .cdb = TUR },
+	     { .cdb = EVENT, BYTES(0, 6, 0x04, 0x10, 0, 0x02, 0, 0) });
+	assert_int_equal(drive_tray(d, TRAY_LOCK), STATUS_OK);
+	assert_int_equal(drive_poll(d), STATUS_OK);
+	script_done(&s);
+	PLAY(&s, { .cdb = TUR, CHECK(6, 0x29, 0) }, { .cdb = PREVENT, CHECK(5, 0x20, 0) }, { .cdb = TUR });
+	assert_int_equal(drive_poll(d), STATUS_OK);
+	drive_close(d);
+	script_done(&s);
+}
+
 static void test_titles(void **state)
 {
 	static const struct {
@@ -470,7 +488,7 @@ int main(void)
 		cmocka_unit_test(test_hostile_serials), cmocka_unit_test(test_bad_cable),
 		cmocka_unit_test(test_refused_drives), cmocka_unit_test(test_small_transport),
 		TEST(test_medium_after_load), TEST(test_poll), TEST(test_button), TEST(test_tray), TEST(test_speed),
-		cmocka_unit_test(test_unlock_on_close), cmocka_unit_test(test_titles),
+		cmocka_unit_test(test_unlock_on_close), cmocka_unit_test(test_lock_after_reset), cmocka_unit_test(test_titles),
 	};
 
 	return cmocka_run_group_tests_name("drive/mmc_drive", tests, NULL, NULL);

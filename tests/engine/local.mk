@@ -1,11 +1,7 @@
 engine_tests = tests/engine/test_rescue tests/engine/test_commands tests/engine/test_kill tests/engine/test_scenarios \
 	tests/engine/test_trouble tests/engine/test_property tests/engine/test_looks tests/engine/test_proof \
-	tests/engine/test_shelf tests/engine/test_crew tests/engine/test_identify tests/engine/test_stuck
-	tests/engine/test_trouble tests/engine/test_property tests/engine/test_looks tests/engine/test_proof
-engine_tests += tests/engine/test_shelf \
-	tests/engine/test_crew \
-	tests/engine/test_identify
-engine_tests += tests/engine/test_tempo tests/engine/test_settings
+	tests/engine/test_shelf tests/engine/test_crew tests/engine/test_identify tests/engine/test_stuck \
+	tests/engine/test_tempo tests/engine/test_settings
 unit_tests += $(engine_tests)
 engine_rig = tests/engine/rig.c tests/engine/rig.h
 engine_fake = tests/engine/fake.c tests/engine/fake.h $(engine_rig)
