@@ -174,17 +174,11 @@ static void put_state(struct line *l, const struct shelf_drive *d)
 	}
 }
 
-/* Is there another drive of that make? */
 static bool has_twin(const struct shelf_view *v, int i)
 {
-	const struct drive_id *a = &v->drives[i].id;
-
-	for (int k = 0; k < v->ndrives; k++) {
-		const struct drive_id *b = &v->drives[k].id;
-
-		if (k != i && a->model[0] && strcmp(a->model, b->model) == 0 && strcmp(a->vendor, b->vendor) == 0)
+	for (int k = 0; k < v->ndrives; k++)
+		if (k != i && drive_same_make(&v->drives[k].id, &v->drives[i].id))
 			return true;
-	}
 	return false;
 }
 

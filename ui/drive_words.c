@@ -244,14 +244,9 @@ const char *drive_mark(const struct drive_id *id)
 
 static bool has_twin(const struct snapshot *snap, int i)
 {
-	const struct drive_id *id = &snap->drives[i].id;
-
-	for (int k = 0; k < snap->ndrives; k++) {
-		const struct drive_id *other = &snap->drives[k].id;
-
-		if (k != i && id->model[0] && strcmp(id->model, other->model) == 0 && strcmp(id->vendor, other->vendor) == 0)
+	for (int k = 0; k < snap->ndrives; k++)
+		if (k != i && drive_same_make(&snap->drives[k].id, &snap->drives[i].id))
 			return true;
-	}
 	return false;
 }
 

@@ -194,14 +194,10 @@ static void draw_medium(struct canvas *c, int row, const struct start_columns *a
 	put_sectors(c, row, at->sectors_end, d->medium.sectors);
 }
 
-/* Another drive of the same make is on the shelf. */
 static bool has_twin(const struct shelf_view *v, int i)
 {
-	const struct drive_id *id = &v->drives[i].id;
-
 	for (int k = 0; k < v->ndrives; k++)
-		if (k != i && id->model[0] && strcmp(v->drives[k].id.model, id->model) == 0 &&
-		    strcmp(v->drives[k].id.vendor, id->vendor) == 0)
+		if (k != i && drive_same_make(&v->drives[k].id, &v->drives[i].id))
 			return true;
 	return false;
 }

@@ -163,3 +163,8 @@ void drive_title(const struct drive_id *id, char *out, size_t size)
 		at = add_printable(out, size, at, parts[i]);
 	out[at] = '\0';
 }
+
+bool drive_same_make(const struct drive_id *a, const struct drive_id *b)
+{
+	return a->model[0] && strcmp(a->model, b->model) == 0 && strcmp(a->vendor, b->vendor) == 0;
+}

@@ -126,6 +126,8 @@ void drive_close(struct drive *d);
 
 /* "sr0 PLEXTOR PX-716A 1.11"; just the name when there is no model. Bytes from the drive are made printable. */
 void drive_title(const struct drive_id *id, char *out, size_t size);
+/* Vendor and model are the same; false where no model is known. */
+bool drive_same_make(const struct drive_id *a, const struct drive_id *b);
 
 /* For back ends: a padded text field of a drive. Unprintable bytes become '?', runs of blanks one blank, none at the
  * ends; a zero byte ends it. `out` holds len + 1 bytes. */
