@@ -213,6 +213,7 @@ void move_first(struct engine *e)
 	enum status st, why = STATUS_NOT_FOUND;
 	int tried = 0, tell = -1;
 
+	move_refresh(e);	/* what is not seen before it goes is not recognised when it returns */
 	for (int i = 0; i < e->set.ndrives; i++)
 		move_worker(e, e->set.drives[i]);
 	if (e->set.ndrives == 0)

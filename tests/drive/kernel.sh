@@ -36,7 +36,7 @@ reads () {
 	else
 		set -- -n /dev/sr0 disc.iso "$@"
 	fi
-	LD_PRELOAD="$fakesr_first$fakesr/fakesr.so" "$blockread" "$@"
+	LD_PRELOAD="$fakesr_first$fakesr_so" "$blockread" "$@"
 }
 nobody_has_it () { state_is 0 openers 0; }
 
@@ -97,7 +97,7 @@ done
 
 # started STEP...: a program that reads in another process, in the background, and its first read has begun
 started () {
-	FAKESR_SOCKET=$FAKESR_SOCKET LD_PRELOAD="$fakesr_first$fakesr/fakesr.so" \
+	FAKESR_SOCKET=$FAKESR_SOCKET LD_PRELOAD="$fakesr_first$fakesr_so" \
 		"$blockread" -r "$discnurse" /dev/sr0 disc.iso "$@" >/dev/null 2>&1 &
 	pid=$!
 	await 120 sectors_asked

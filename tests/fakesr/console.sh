@@ -9,8 +9,8 @@ export HOME="$scratch" XDG_STATE_HOME="$scratch/state"
 TMPDIR=$scratch
 export TMPDIR
 . "$srcdir/tests/tmux.sh"
-tap_cleanup () { tm kill-server 2>/dev/null; fakesr_stop; }
-in_console () { in_terminal "LD_PRELOAD='$fakesr_first$fakesr/fakesr.so' '$discnurse' $*"; }
+tap_cleanup () { tm kill-server 2>/dev/null; fakesr_end; }
+in_console () { in_terminal "LD_PRELOAD='$fakesr_first$fakesr_so' '$discnurse' $*"; }
 
 cat >console.sim <<'END'
 [disc one]

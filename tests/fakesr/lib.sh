@@ -7,6 +7,14 @@ fakesr_pids=
 
 fakesr_built () { [ -x "$fakesr/server" ] && [ -e "$fakesr/fakesr.so" ]; }
 
+# The loader takes a blank or a colon for the end of a name.
+fakesr_so=$fakesr/fakesr.so fakesr_link=
+case $fakesr_so in
+*[\ :]*)
+	fakesr_link=$(mktemp -d /tmp/fakesr.XXXXXX) && ln -s "$fakesr_so" "$fakesr_link/fakesr.so" &&
+		fakesr_so=$fakesr_link/fakesr.so ;;
+esac
+
 fakesr_stop () {
 	for fakesr_pid in $fakesr_pids; do
 		kill -9 "$fakesr_pid" 2>/dev/null
@@ -15,7 +23,11 @@ fakesr_stop () {
 	fakesr_pids=
 	rm -rf ./*.socket ./*.socket.root
 }
-tap_cleanup () { fakesr_stop; }
+fakesr_end () {
+	fakesr_stop
+	[ -z "$fakesr_link" ] || rm -rf "$fakesr_link"
+}
+tap_cleanup () { fakesr_end; }
 
 fakesr_start () {
 	fakesr_stop
@@ -28,11 +40,11 @@ fakesr_start () {
 	await 120 test -S "$FAKESR_SOCKET"
 }
 
-with () { LD_PRELOAD="$fakesr/fakesr.so" "$@"; }
+with () { LD_PRELOAD="$fakesr_so" "$@"; }
 
 # What a sanitizer needs must come first.
 fakesr_first=$(ldd "$discnurse" 2>/dev/null | awk '/lib[at]san/ { printf "%s:", $3 }')
-ours () { LD_PRELOAD="$fakesr_first$fakesr/fakesr.so" "$discnurse" "$@"; }
+ours () { LD_PRELOAD="$fakesr_first$fakesr_so" "$discnurse" "$@"; }
 
 hand () { "$fakesr/server" --hand "$FAKESR_SOCKET" "$@"; }
 

@@ -40,7 +40,7 @@ END
 map () { grep -v '^#' "$1/disc.map"; }
 # in_background ARGUMENT...: the program, with $started its process; ended: waits for its end, exit status in $status
 in_background () {
-	LD_PRELOAD="$fakesr_first$fakesr/fakesr.so" "$discnurse" "$@" >out 2>err </dev/null &
+	LD_PRELOAD="$fakesr_first$fakesr_so" "$discnurse" "$@" >out 2>err </dev/null &
 	started=$!
 }
 ended () {
@@ -154,13 +154,23 @@ in_background rescue pulled --drive /dev/sr0 --batch --retries 0
 is "$(hand held 0)" ok "a read is under way"
 hand vanish 0 >/dev/null
 hand go 0 >/dev/null
-ended
-is "$status $(sound pulled)" "3 " "a drive that is gone makes no sector bad"
-like err 'the drive has disappeared' "that is said"
+await 120 grep -q 'plugged in again' err
+ok $? "a drive that is gone is waited for"
 is "$(hand return 0 sr2)" sr2 "it comes back as another node"
-run ours rescue pulled --drive /dev/sr2 --batch --retries 0
-is "$status $(sound pulled)" "3 " "the job goes on there"
+ended
+is "$status $(sound pulled)" "3 " "the same run goes on there, and no sector is bad for it"
 same pulled/disc.iso held/disc.iso "to the same end"
+
+# A read that is silent for longer than a hang
+hand hold 0 900 >/dev/null
+in_background rescue hung --drive /dev/sr2 --batch --retries 0 --hang 2
+is "$(hand held 0)" ok "the drive does not answer"
+await 120 grep -q '"event":"hang".*"command":"READ(1[02])"' hung/history.jsonl
+ok $? "that is written down, with the command"
+hand go 0 >/dev/null
+ended
+is "$status $(sound hung)" "3 " "it is back, and the run ends"
+same hung/disc.iso held/disc.iso "with all that can be read"
 
 # The button, and the same disc in another drive
 hand hold 0 900 >/dev/null
