@@ -40,7 +40,6 @@ screens = \
 	tests/screens/hang-aside.screen \
 	tests/screens/hang-done.screen \
 	tests/screens/hang-move.screen \
-	tests/screens/hang-question.screen \
 	tests/screens/hang.script \
 	tests/screens/hang.sim \
 	tests/screens/move-after.screen \
@@ -95,6 +94,8 @@ screens = \
 	tests/screens/two-chosen.screen \
 	tests/screens/two-one.screen \
 	tests/screens/two.script \
+	tests/screens/stuck.script \
+	tests/screens/stuck.sim \
 	tests/screens/vanish-aside.screen \
 	tests/screens/vanish-back.screen \
 	tests/screens/vanish-gone.screen \
