@@ -7,7 +7,7 @@
 #include "engine/proof.h"
 #include "job/job.h"
 #include "map/cells.h"
-#include "pass/plan.h"
+#include "pass/price.h"
 
 /*
  * The engine works on one job: it has a thread that owns job, map and plans, and a worker thread for each drive. Several
@@ -21,6 +21,10 @@ enum command_kind {
 	CMD_REVERSE,		/* turn the current pass round */
 	CMD_ADD_RETRY,
 	CMD_FIRST,		/* span: read this first */
+	CMD_LAST,		/* span: after everything else */
+	CMD_NEVER,		/* span: not at all */
+	CMD_NORMAL,		/* span: takes first, last and never back there */
+	CMD_STOP_BELOW,		/* rate: retries that bring less, in sectors per minute, are not made; 0: all are made */
 	CMD_SET_SPEED,		/* kb_per_s; 0: the fastest; drive, or "" for the one shown first. From then on the passes do
 				   not choose it */
 	CMD_MOVE,		/* move the disc: drive (or "": wherever it appears) */
@@ -43,6 +47,7 @@ struct command {
 	enum command_kind kind;
 	struct span span;
 	unsigned kb_per_s;
+	double rate;
 	char drive[256];	/* a spec */
 	unsigned question;
 	enum choice choice;
@@ -118,7 +123,22 @@ struct drive_view {
 	struct speed_yield yields[SPEED_YIELDS];	/* what retries brought at each speed */
 	int nyields;
 	char mounted[256];	/* where; empty: nowhere */
+	double could_win;	/* sectors that it may still win of what is not finished; negative: not known */
 };
+
+/* What a pass that is over was expected to bring, and has brought. */
+struct bill {
+	const char *pass_name;	/* "sweep" */
+	int pass_number;
+	struct price expected;	/* when it began */
+	int32_t won;		/* sectors */
+	double seconds;		/* of drive time */
+	uint32_t failed;	/* attempts that failed */
+	char drive[24];		/* short name */
+	bool too_dear;		/* a retry that ended by the rate it is stopped below */
+};
+
+enum { ENGINE_BILLS = 8, ENGINE_SHAPES = 4 };
 
 enum move_step { MOVE_NONE, MOVE_FINISH_READ, MOVE_SAVE, MOVE_OPEN, MOVE_INSERT, MOVE_IDENTIFY, MOVE_WRONG };
 
@@ -144,6 +164,16 @@ struct snapshot {
 	int nfirst;
 	int32_t pass_left, pass_todo;
 	double pass_eta_s, pass_eta_low_s, pass_eta_high_s;	/* negative: not known yet */
+	/* the price */
+	struct price price;	/* of what is left of the pass */
+	double per_minute;	/* sectors won per minute of drive time, over the last minute */
+	double stop_below;	/* in force; 0: retries are made whatever they bring */
+	struct bill bills[ENGINE_BILLS];	/* the passes that are over, the latest first */
+	int nbills;
+	enum advice advice;
+	struct shape shapes[ENGINE_SHAPES];	/* that the damage has, as far as it is seen in the drive shown first */
+	int nshapes;
+	enum pace pace;		/* that the pass wishes now */
 	int32_t position;	/* where it reads, or read last */
 	struct span in_flight;	/* count 0: no read under way */
 	double read_s;		/* seconds the read in flight has taken so far */
@@ -173,6 +203,7 @@ struct engine_settings {
 	unsigned hang_s;		/* a read silent for so long is given up, real time; 0: 60 */
 	bool use_all;			/* all of `drives` that hold a copy read at once; else the first that has the disc */
 	int64_t time_limit_s;		/* of reading; -1: none; 0: open, check, save, end */
+	double stop_below;		/* sectors per minute: retries expected to bring less are not made; 0: all; -1: usual */
 	bool fill_set, fill_marker;
 	bool start_held;		/* scripts: stand before the first read, as if CMD_HOLD had come for 0 reads */
 	bool batch;			/* end by itself when the plan is done; questions answer themselves by ending */

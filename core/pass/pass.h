@@ -3,6 +3,7 @@
 
 #include "base/status.h"
 #include "map/map.h"
+#include "pass/lore.h"
 
 /*
  * A pass is one walk over the sectors in some state, with one strategy. It is pure decision: it does no I/O and keeps
@@ -24,6 +25,12 @@ struct pass_ctx {
 	bool spare;
 	uint8_t mine;
 	const uint8_t *failed_by;	/* per sector of the map; borrowed; NULL: nothing is known */
+	/* What has been learnt of this disc in this drive; borrowed, never NULL. Passes tell it nothing: plan_learn does. */
+	struct lore *lore;
+	bool last;		/* no retry comes after this one: what the others left out is its to do */
+	double stop_below;	/* sectors per minute of drive time: retries expected to bring less are not made; 0: all are */
+	/* The pass's wish for the read that it names: how fast. Left alone: full speed. */
+	enum pace pace;
 };
 
 /* Where a pass stands: plain numbers, saved with the map so that a job goes on in the same place. */
@@ -33,11 +40,7 @@ struct pass_state {
 	int32_t run;		/* failures in a row; trim: the near edge of the area at pos is known to be bad */
 };
 
-/* The result of a read of the medium. Other troubles (no disc, drive gone) are not told to a pass. */
-struct outcome {
-	struct span asked;
-	int32_t good;		/* sectors at the start of it that were read; the engine has already marked them */
-};
+/* The result of a read of the medium (struct outcome, lore.h). Other troubles (no disc, drive gone) are not told to a pass. */
 
 /* What a pass may take, each as map_bit() gives it, but constant. */
 enum { TAKES_UNTRIED = 1 << 0, TAKES_UNTRIMMED = 1 << 1, TAKES_UNSCRAPED = 1 << 2, TAKES_BAD = 1 << 3 };

@@ -50,6 +50,9 @@ void plan_next_pass(struct plan *p);
 void plan_reverse(struct plan *p);	/* turn the current pass round: on from the other end of what is left of it */
 bool plan_add_retry(struct plan *p);				/* one more; false when the list is full */
 bool plan_first(struct plan *p, struct span s);			/* put it first; false if empty or the list is full */
+bool plan_last(struct plan *p, struct span s);			/* after everything else; false as above */
+bool plan_never(struct plan *p, struct span s);			/* not at all; false as above */
+bool plan_normal(struct plan *p, struct span s);		/* takes first, last and never back there */
 
 /*
  * Sectors below the plan's limit that an earlier step would take and no step to come will (another drive could not reach
