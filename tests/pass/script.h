@@ -43,7 +43,7 @@ static inline void script_break(struct script *d, int32_t lsn, int32_t count)
 /* What the engine does with a read: marks what came, and makes the outcome. */
 static inline struct outcome script_read(struct script *d, struct span s)
 {
-	struct outcome o = { s, 0 };
+	struct outcome o = { .asked = s };
 	int n;
 
 	while (o.good < s.count && !d->bad[s.lsn + o.good])

@@ -294,7 +294,7 @@ static void a_skip_leaves_more_each_time(void **state)
 			assert_int_equal(map_at(m, at - 1), passes[i]->letter);
 		}
 		/* a read under way that ends after the skip moves nothing back */
-		passes[i]->learn(&c, &s, &(struct outcome){ { 992, 16 }, 0 });
+		passes[i]->learn(&c, &s, &(struct outcome){ .asked = { 992, 16 }, .good = 0 });
 		assert_true(passes[i]->next(&c, &s).lsn >= at);
 	}
 	map_free(m);
@@ -312,13 +312,13 @@ static void a_skip_leaves_an_area_untrimmed(void **state)
 		script_set(m, "+5 *10 +10 *10 +5");
 		asked = pass_trim.next(&c, &s);
 		assert_int_equal(asked.lsn, reverse ? 34 : 5);
-		pass_trim.learn(&c, &s, &(struct outcome){ asked, 0 });
+		pass_trim.learn(&c, &s, &(struct outcome){ .asked = asked, .good = 0 });
 		asked = pass_trim.next(&c, &s);
 		assert_int_equal(asked.lsn, reverse ? 25 : 14);
 		(pass_trim.skip)(&c, &s);
 		assert_int_equal(pass_trim.next(&c, &s).lsn, reverse ? 14 : 25);
 		/* the read under way ends */
-		pass_trim.learn(&c, &s, &(struct outcome){ asked, 0 });
+		pass_trim.learn(&c, &s, &(struct outcome){ .asked = asked, .good = 0 });
 		assert_int_equal(pass_trim.next(&c, &s).lsn, reverse ? 14 : 25);
 		assert_string_equal(script_map(m), reverse ? "+5 *10 +10 -1 *8 -1 +5" : "+5 -1 *8 -1 +10 *10 +5");
 		map_free(m);
