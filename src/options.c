@@ -17,6 +17,9 @@ enum { OPT_DRIVE = 1, OPT_VERSION };
 /* Seconds: no drive is waited for longer. */
 enum { HANG_MOST = 3600 };
 
+/* Sectors per minute: a BD at full speed brings less. */
+enum { STOP_BELOW_MOST = 1000000 };
+
 /* One row an option: where its value goes in struct options, in which group it is, and its sentence. */
 static const struct row {
 	unsigned group;
@@ -47,6 +50,8 @@ static const struct row {
 	TEXT(GROUP_READ | GROUP_KIND, "sector-size", 'b', raw_sector_size, N_("Bytes in a sector (default: 2048)"), N_("N")),
 	TEXT(GROUP_READ, "time-limit", 't', raw_time_limit,
 	     N_("Stop after this time of reading: seconds, or with m, h, d behind it; 0: only open and check"), N_("T")),
+	TEXT(GROUP_READ, "stop-below", '\0', raw_stop_below,
+	     N_("Make no retries that bring less than so many sectors a minute; 0: make all of them"), N_("RATE")),
 	TEXT(GROUP_READ, "fill", '\0', raw_fill, N_("What unread sectors hold at the end: zero or marker"), N_("WHAT")),
 	FLAG(GROUP_BATCH, "batch", 'B', batch, N_("No screen: progress on stderr, a summary on stdout")),
 	TEXT(GROUP_BATCH, "progress", '\0', raw_progress, N_("Progress as one JSON object a line on stdout: json"), N_("FORM")),
@@ -136,6 +141,15 @@ static bool check_hang(struct options *o)
 	return true;
 }
 
+static bool check_stop_below(struct options *o)
+{
+	const char *text = o->raw_stop_below;
+
+	if (text && (!number_parse_real(text, &o->stop_below) || !(o->stop_below >= 0 && o->stop_below <= STOP_BELOW_MOST)))
+		return wrong("stop-below", text, _("sectors a minute, for example 2 or 0.5; 0: make all retries"));
+	return true;
+}
+
 static bool check(struct options *o)
 {
 	if (!check_number("retries", o->raw_retries, 0, 40, _("a number from 0 to 40"), &o->retries) ||
@@ -148,7 +162,7 @@ static bool check(struct options *o)
 		return wrong("kind", o->raw_kind, "cd, dvd, bd");
 	if (o->raw_time_limit && !parse_time(o->raw_time_limit, &o->time_limit_s))
 		return wrong("time-limit", o->raw_time_limit, _("seconds, or a number with m, h or d behind it"));
-	if (!check_hang(o))
+	if (!check_hang(o) || !check_stop_below(o))
 		return false;
 	if (o->raw_progress && strcmp(o->raw_progress, "json") != 0)
 		return wrong("progress", o->raw_progress, "json");
@@ -228,7 +242,7 @@ const struct command_def *options_parse(int argc, char **argv, struct options *o
 	poptContext con;
 	bool ok;
 
-	*o = (struct options){ .retries = -1, .time_limit_s = -1 };
+	*o = (struct options){ .retries = -1, .time_limit_s = -1, .stop_below = -1 };
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0))
 		print_commands();
 	if (argc > 1 && strcmp(argv[1], "help") == 0) {
@@ -266,7 +280,8 @@ void options_free(struct options *o)
 {
 	char *const texts[] = { o->image, o->map, o->jobs, o->passes, o->svg, o->script, o->script_out, o->identifier,
 				o->description, o->raw_progress, o->raw_retries, o->raw_speed, o->raw_kind,
-				o->raw_sector_size, o->raw_time_limit, o->raw_fill, o->raw_hang };
+				o->raw_sector_size, o->raw_time_limit, o->raw_fill, o->raw_hang,
+				o->raw_stop_below };
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		free(texts[i]);

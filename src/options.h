@@ -22,9 +22,11 @@ struct options {
 	enum disc_kind kind;
 	int sector_size;	/* 0: not given */
 	int64_t time_limit_s;	/* -1: none */
+	double stop_below;	/* sectors per minute; 0: all retries are made; -1: not given */
 	bool fill_set, fill_marker;
 	/* as given, before they are checked */
-	char *raw_progress, *raw_retries, *raw_speed, *raw_kind, *raw_sector_size, *raw_time_limit, *raw_fill, *raw_hang;
+	char *raw_progress, *raw_retries, *raw_speed, *raw_kind, *raw_sector_size, *raw_time_limit, *raw_fill, *raw_hang,
+		*raw_stop_below;
 };
 
 struct command_def {

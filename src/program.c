@@ -91,6 +91,7 @@ struct engine_settings program_engine(const struct options *o)
 		.speed = (unsigned)o->speed,
 		.hang_s = (unsigned)o->hang_s,
 		.time_limit_s = o->time_limit_s,
+		.stop_below = o->stop_below,
 		.fill_set = o->fill_set,
 		.fill_marker = o->fill_marker,
 	};

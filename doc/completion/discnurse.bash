@@ -68,6 +68,7 @@ _discnurse_value () {
 	--progress) _discnurse_words json ;;
 	-b | --sector-size) _discnurse_words 2048 ;;
 	-t | --time-limit) _discnurse_words '0 30m 1h 8h' ;;
+	--stop-below) _discnurse_words '0 0.5 2 10' ;;
 	--hang) _discnurse_words '10 60 5m' ;;
 	-r | --retries | -s | --speed | --identifier | --description) ;;
 	--passes)
@@ -80,7 +81,7 @@ _discnurse_value () {
 }
 
 _discnurse_options () {
-	local reading='--retries --passes --reverse --speed --hang --kind --sector-size --time-limit --fill'
+	local reading='--retries --passes --reverse --speed --hang --kind --sector-size --time-limit --stop-below --fill'
 	local job='--image --map --identifier --description --take-over'
 	case $1 in
 	rescue) _discnurse_words "--drive $job $reading --batch --progress --json --version --help" ;;

@@ -48,6 +48,18 @@ run "$discnurse" rescue job6 --drive empty --batch
 is "$status" 2 "an empty file is no disc"
 like err "empty: " "and is named"
 
+for wrong in -1 soon 2,5 1/m 1000001 ''; do
+	run "$discnurse" rescue never --drive disc --stop-below="$wrong" --batch
+	is "$status" 1 "--stop-below=$wrong is refused"
+	like err "--stop-below $wrong: expected sectors a minute" "and said to be"
+	[ ! -e never ]
+	ok $? "before anything is made"
+done
+for rate in 0 0.5 20; do
+	run "$discnurse" rescue worth.$rate --drive disc --stop-below $rate --batch --time-limit 0
+	is "$status" 3 "--stop-below $rate is taken"
+done
+
 # bare pairs
 if have ddrescue; then
 	ddrescue -q -b2048 -s 1000000 disc pair.iso pair.map
