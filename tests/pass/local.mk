@@ -11,3 +11,6 @@ tests_pass_test_rescue_LDADD = $(TEST_LIBS)
 unit_tests += tests/pass/test_several
 tests_pass_test_several_SOURCES = tests/pass/test_several.c
 tests_pass_test_several_LDADD = $(TEST_LIBS)
+unit_tests += tests/pass/test_turns
+tests_pass_test_turns_SOURCES = tests/pass/test_turns.c
+tests_pass_test_turns_LDADD = $(TEST_LIBS)
