@@ -12,16 +12,21 @@ enum { DVD_LAYER = 2298496, BD_LAYER = 12219392 };
 #define RIM_MM 58.0
 
 /* A disc that holds more than fits at the usual density is recorded denser: 74 minutes of CD run at 1.2 m/s. */
-static struct geometry fit(struct geometry g, int32_t sectors)
+static double fit(const struct geometry *g, int32_t sectors)
 {
-	double area = PI * (RIM_MM * RIM_MM - g.r0_mm * g.r0_mm);
-	double length = area / g.pitch_mm / (g.layer_sectors ? g.layer_sectors : max_i32(sectors, 1));
+	double area = PI * (RIM_MM * RIM_MM - g->r0_mm * g->r0_mm);
+	double length = area / g->pitch_mm / (g->layer_sectors ? g->layer_sectors : max_i32(sectors, 1));
 
-	g.sector_mm = fmin(g.sector_mm, length);
-	return g;
+	return fmin(g->sector_mm, length);
 }
 
-struct geometry geometry_for(enum disc_kind kind, int32_t sectors)
+/* Sectors per second at 1x: 1385 and 4496 kB/s of DVD and BD. */
+static double per_second(enum disc_kind kind)
+{
+	return kind == DISC_DVD ? 1385000.0 / 2048 : kind == DISC_BD ? 4496000.0 / 2048 : 75;
+}
+
+struct geometry geometry_of(enum disc_kind kind, int32_t sectors, double velocity, double pitch_um)
 {
 	int32_t half = sectors / 2 + sectors % 2;
 	struct geometry g;
@@ -37,7 +42,15 @@ struct geometry geometry_for(enum disc_kind kind, int32_t sectors)
 		g = (struct geometry){ 25.0, 1.6e-3, 1300.0 / 75, 0 };
 		break;
 	}
-	return fit(g, sectors);
+	if (pitch_um > 0)
+		g.pitch_mm = pitch_um / 1000;
+	g.sector_mm = velocity > 0 ? velocity * 1000 / per_second(kind) : fit(&g, sectors);
+	return g;
+}
+
+struct geometry geometry_for(enum disc_kind kind, int32_t sectors)
+{
+	return geometry_of(kind, sectors, 0, 0);
 }
 
 /* The place of `lsn` along the spiral of layer 0: layer 1 runs back. */

@@ -17,6 +17,9 @@ struct geometry {
 
 struct geometry geometry_for(enum disc_kind kind, int32_t sectors);
 
+/* Of a disc of which more is known: recorded at so many m/s of 1x, with the turns so many um apart; 0: not known. */
+struct geometry geometry_of(enum disc_kind kind, int32_t sectors, double velocity, double pitch_um);
+
 /* Radius in mm. */
 double geometry_radius(const struct geometry *g, int32_t lsn);
 

@@ -41,7 +41,7 @@ const struct hurt *damage_place(struct damage *g)
 {
 	const struct hurt *lost = NULL;
 
-	g->geo = geometry_for(g->kind, g->sectors);
+	g->geo = geometry_of(g->kind, g->sectors, g->velocity, g->pitch_um);
 	for (int i = 0; i < g->count; i++) {
 		struct hurt *h = &g->hurts[i];
 
@@ -177,11 +177,11 @@ struct wound damage_at(const struct damage *g, struct span unit)
 	return wound;
 }
 
-double damage_chance(struct wound wound, double skill, double halvings, uint64_t personal)
+double damage_chance(struct wound wound, double skill, double slower, uint64_t personal)
 {
 	double logit = fmin(wound.logit, wound.placed + 3 * (hash_unit(personal) - 0.5));
 
 	if (isinf(logit))
 		return logit > 0 ? 1 : 0;
-	return 1 / (1 + exp(-(logit + 8 * (skill - 0.5) + 0.4 * halvings)));
+	return 1 / (1 + exp(-(logit + 8 * (skill - 0.5) + slower)));
 }

@@ -31,6 +31,7 @@ struct damage {
 	enum disc_kind kind;
 	int32_t sectors;
 	uint64_t seed;
+	double velocity, pitch_um;	/* as recorded; 0: as usual */
 	struct geometry geo;	/* set by damage_place() */
 	struct hurt *hurts;	/* owned by whoever owns this */
 	int count;
@@ -51,9 +52,9 @@ struct wound {
 struct wound damage_at(const struct damage *g, struct span unit);
 
 /*
- * The chance of one attempt. skill: 0 to 1. halvings: how often the speed was halved. personal: the drive's own seed
- * for this unit, by which two drives of equal skill differ.
+ * The chance of one attempt. skill: 0 to 1. slower: what low speed adds to the logit. personal: the drive's own seed for
+ * this unit, by which two drives of equal skill differ.
  */
-double damage_chance(struct wound wound, double skill, double halvings, uint64_t personal);
+double damage_chance(struct wound wound, double skill, double slower, uint64_t personal);
 
 #endif

@@ -41,10 +41,15 @@ static double halvings(const struct sim_drive *d, enum disc_kind kind)
 	return d->limit && d->say->obeys_speed && limit < top ? log2(top / limit) : 0;
 }
 
+/* Of the unit that begins at `lsn`. What has next to no chance at full speed has none at any. */
 static double chance_of(const struct sim_drive *d, const struct sim_disc *disc, struct wound wound, int32_t lsn,
 			double slower)
 {
-	return damage_chance(wound, d->say->skill, slower, medium_hash(d, disc, lsn, USE_PERSONAL));
+	uint64_t personal = medium_hash(d, disc, lsn, USE_PERSONAL);
+
+	if (damage_chance(wound, d->say->skill, 0, personal) < disc->say->hopeless)
+		return 0;
+	return damage_chance(wound, d->say->skill, d->say->speed_gain * slower, personal);
 }
 
 double medium_chance(const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn, double slower)
@@ -52,6 +57,39 @@ double medium_chance(const struct sim_drive *d, const struct sim_disc *disc, int
 	struct span unit = damage_unit(&disc->damage, lsn);
 
 	return chance_of(d, disc, damage_at(&disc->damage, unit), unit.lsn, slower);
+}
+
+/* Whether the attempt after `before` ones at the unit that begins at `lsn` succeeds, with chance `p`. */
+static bool succeeds(const struct sim_drive *d, const struct sim_disc *disc, int32_t lsn, uint32_t before, double p)
+{
+	uint64_t row = before / (uint32_t)d->say->stubborn;
+
+	return p >= 1 || hash_unit(hash_mix(medium_hash(d, disc, lsn, USE_READ), row)) < p;
+}
+
+int sim_needed(struct sim *w, int drive, int32_t lsn, unsigned kb_per_s, int most)
+{
+	const struct sim_disc *disc;
+	int found = 0;
+
+	if (drive < 0 || drive >= w->scenario->drive_count)
+		return 0;
+	pthread_mutex_lock(&w->lock);
+	disc = world_disc(w, &w->drives[drive]);
+	if (disc && lsn >= 0 && lsn < disc->sectors) {
+		struct sim_drive d = w->drives[drive];
+		int32_t unit = damage_unit(&disc->damage, lsn).lsn;
+		uint32_t before = attempts_count(&w->attempts, medium_key(w, &d, disc, unit));
+		double p;
+
+		d.limit = kb_per_s;
+		p = medium_chance(&d, disc, unit, halvings(&d, disc->say->kind));
+		for (int n = 1; !found && p > 0 && n <= most; n++)
+			if (succeeds(&d, disc, unit, before + (uint32_t)n - 1, p))
+				found = n;
+	}
+	pthread_mutex_unlock(&w->lock);
+	return found;
 }
 
 double sim_chance(struct sim *w, int drive, int32_t lsn)
@@ -163,7 +201,7 @@ static bool attempt(struct sim *w, struct sim_drive *d, const struct sim_disc *d
 
 	if ((p < 1 || medium_trouble(d, TROUBLE_WRONG, unit)) && !attempts_add(&w->attempts, key))
 		r->st = STATUS_NO_MEMORY;
-	if (p < 1 && hash_unit(hash_mix(medium_hash(d, disc, unit.lsn, USE_READ), before)) >= p)
+	if (!succeeds(d, disc, unit.lsn, before, p))
 		return false;
 	if (p < 1 && hash_unit(hash_mix(medium_hash(d, disc, unit.lsn, USE_RECOVERED), before)) < d->say->recovered) {
 		r->recovered = SENSE_RECOVERED;
@@ -234,6 +272,8 @@ static enum part read_unit(struct sim *w, struct sim_drive *d, struct sim_disc *
 		r->ns += (int64_t)(failed_time(d) * (double)NS_PER_S);
 		d->slow_until = now + r->ns + (int64_t)(d->say->slow_time * (double)NS_PER_S);
 		d->failures++;
+		r->failed = true;
+		r->chance = chance_of(d, disc, wound, unit.lsn, 0);
 		if (!(d->error_page[0] & PAGE_DCR))
 			return PART_FAILED;
 		how = PART_FALSE;
@@ -251,6 +291,9 @@ void medium_read(struct sim *w, struct sim_drive *d, struct sim_disc *disc, stru
 	int32_t lsn = r->at.lsn, end = span_end(r->at);
 
 	r->ns += medium_spin_up(d);
+	if (d->respeed)
+		r->ns += (int64_t)(d->say->speed_change * (double)NS_PER_S);
+	d->respeed = false;
 	while (lsn < end && r->st == STATUS_OK) {
 		struct span part = span_clip(damage_unit(&disc->damage, lsn), r->at);
 		enum part how = PART_READ;

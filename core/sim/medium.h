@@ -13,6 +13,8 @@ struct medium_read {
 	int64_t limit_ns;	/* the host's patience: nothing later than this happens */
 	/* the outcome */
 	int32_t good;		/* sectors read; less than at.count: the next one failed */
+	bool failed;		/* an attempt at the medium did, which took failed_read */
+	double chance;		/* that it had at full speed */
 	uint32_t sense;		/* what a trouble says of that; 0: as such a disc fails */
 	uint32_t recovered;	/* the sense of recovered data; 0: all was read with ease */
 	int32_t recovered_lsn;	/* the last that was read with difficulty */

@@ -70,7 +70,7 @@ static enum status begin_drive(struct parse *p, const struct item *it)
 	*d = (struct scenario_drive){
 		.line = it->line, .model = "DRIVE", .firmware = "1.00", .seed = -1, .error_page = { -1, -1 },
 		.spinup = 4, .seek = 0.12, .failed_read = 2.5, .ready_after = 3, .slow_factor = 0.25, .slow_time = 10,
-		.skill = 0.5, .recovered = -1, .cache = 1000, .max_transfer = 1 << 17, .short_reads = true, .fua = true,
+		.skill = 0.5, .speed_gain = 0.4, .stubborn = 1, .recovered = -1, .cache = 1000, .max_transfer = 1 << 17, .short_reads = true, .fua = true,
 		.retries = true, .obeys_speed = true,
 		.reads = 1u << DISC_CD | 1u << DISC_DVD | 1u << DISC_BD,
 	};
@@ -137,6 +137,7 @@ static void note_line(struct parse *p, const struct item *it)
 		{ scenario_disc_keys, "sectors", offsetof(struct scenario_disc, sectors_line) },
 		{ scenario_disc_keys, "copy", offsetof(struct scenario_disc, copy_line) },
 		{ scenario_disc_keys, "session", offsetof(struct scenario_disc, session_line) },
+		{ scenario_disc_keys, "velocity", offsetof(struct scenario_disc, velocity_line) },
 		{ scenario_drive_keys, "disc", offsetof(struct scenario_drive, disc_line) },
 	};
 	struct scenario_disc *disc;

@@ -25,7 +25,7 @@ struct difference {
 
 struct scenario_disc {
 	char name[16];
-	long line, image_line, sectors_line, copy_line, session_line;
+	long line, image_line, sectors_line, copy_line, session_line, velocity_line;
 	enum disc_kind kind;	/* DISC_UNKNOWN only while it is being parsed */
 	char copy[16];		/* the disc that it is a copy of; empty: of none */
 	char image[512];	/* as written; of a copy that of its disc, as are label, sectors and content */
@@ -33,6 +33,9 @@ struct scenario_disc {
 	int64_t sectors;	/* 0: not said */
 	int64_t seed;		/* of accidents and luck */
 	int64_t content;	/* seed of a built-in disc's content */
+	double velocity;	/* m/s at 1x; 0: as usual */
+	double pitch;		/* um; 0: as usual */
+	double hopeless;	/* units with a smaller chance are never read */
 	int64_t session;	/* LSN at which the second session begins; 0: there is one session */
 	struct difference differs[SCENARIO_DIFFERENCES];
 	int differ_count;
@@ -91,6 +94,9 @@ struct scenario_drive {
 	double speed;		/* times the kind's 1x; of a CAV drive at 58 mm */
 	double spinup, seek, failed_read, ready_after, loading, slow_time;	/* seconds */
 	double slow_factor, skill, recovered;
+	double speed_gain;	/* logit of the chance, for each halving of the speed */
+	double speed_change;	/* seconds that the first read at another speed takes longer */
+	int64_t stubborn;	/* so many attempts in a row have the same luck */
 	int64_t seed;		/* -1: from its name */
 	int64_t cache;		/* sectors */
 	enum capacity_form capacity_form;

@@ -16,6 +16,16 @@ static const char *read_time(struct words *w, const struct scenario_key *k, void
 	return words_quantity(w, UNIT_SECONDS, k->min, k->max, field);
 }
 
+static const char *read_velocity(struct words *w, const struct scenario_key *k, void *field)
+{
+	return words_quantity(w, UNIT_VELOCITY, k->min, k->max, field);
+}
+
+static const char *read_um(struct words *w, const struct scenario_key *k, void *field)
+{
+	return words_quantity(w, UNIT_UM, k->min, k->max, field);
+}
+
 static const char *read_whole(struct words *w, const struct scenario_key *k, void *field)
 {
 	return words_whole(w, (int64_t)k->min, (int64_t)k->max, field);
@@ -239,6 +249,9 @@ const struct scenario_key scenario_disc_keys[] = {
 	{ .name = "seed", .read = read_whole, .offset = DISC(seed), .min = 0, .max = SEED_MAX },
 	{ .name = "copy", .read = read_name, .offset = DISC(copy) },
 	{ .name = "differs", .read = read_differs, .repeats = true },
+	{ .name = "velocity", .read = read_velocity, .offset = DISC(velocity), .min = 0.5, .max = 10 },
+	{ .name = "pitch", .read = read_um, .offset = DISC(pitch), .min = 0.1, .max = 10 },
+	{ .name = "hopeless", .read = read_real, .offset = DISC(hopeless), .max = 1 },
 	{ .name = "session", .read = read_whole, .offset = DISC(session), .min = 1, .max = 70000000 },
 	{ 0 }
 };
@@ -259,6 +272,9 @@ const struct scenario_key scenario_drive_keys[] = {
 	{ .name = "ready_after", .read = read_time, .offset = DRIVE(ready_after), .max = 600 },
 	{ .name = "loading", .read = read_time, .offset = DRIVE(loading), .max = 600 },
 	{ .name = "skill", .read = read_real, .offset = DRIVE(skill), .max = 1 },
+	{ .name = "speed_gain", .read = read_real, .offset = DRIVE(speed_gain), .min = -10, .max = 10 },
+	{ .name = "speed_change", .read = read_time, .offset = DRIVE(speed_change), .max = 600 },
+	{ .name = "stubborn", .read = read_whole, .offset = DRIVE(stubborn), .min = 1, .max = 1000000 },
 	{ .name = "recovered", .read = read_real, .offset = DRIVE(recovered), .max = 1 },
 	{ .name = "seed", .read = read_whole, .offset = DRIVE(seed), .max = SEED_MAX },
 	{ .name = "cache", .read = read_size, .offset = DRIVE(cache), .max = 1 << 20, .size = 2048 },

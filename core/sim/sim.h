@@ -2,6 +2,7 @@
 #define SIM_SIM_H
 
 #include "base/clock.h"
+#include "base/span.h"
 #include "base/status.h"
 #include "disc/disc.h"
 #include "drive/transport.h"
@@ -58,5 +59,25 @@ int32_t sim_sectors(struct sim *w, int drive);
 /* Sectors that were asked of the medium so far, good or not, and how many reads failed. */
 int64_t sim_sectors_asked(struct sim *w, int drive);
 int64_t sim_failures(struct sim *w, int drive);
+/* How many attempts in a row, from now on and with the speed limited to so many kB/s (0: not), it takes that drive to read
+ * that sector; 0: `most` are not enough. */
+int sim_needed(struct sim *w, int drive, int32_t lsn, unsigned kb_per_s, int most);
+
+/* A read that got as far as the medium, or its cache. */
+struct sim_read {
+	int drive;
+	struct span asked;
+	int32_t good;		/* sectors read; less than asked: the next one failed */
+	int32_t given;		/* of those, what the host was given */
+	bool failed;		/* an attempt at a unit did: at asked.lsn + good, unless the drive does not say so */
+	double chance;		/* that this one had at full speed; 0: none */
+	int64_t began_ns, ended_ns;	/* by the world's clock */
+	int64_t real_ns;	/* when the command came, by the system's clock */
+	unsigned kb_per_s;	/* the limit set by the host; 0: none */
+};
+
+/* `told` is called after each such read, by the thread that reads, without any lock. One at a time; NULL ends it. Call it
+ * while nothing reads. */
+void sim_watch(struct sim *w, void (*told)(void *arg, const struct sim_read *r), void *arg);
 
 #endif

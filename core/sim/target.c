@@ -355,6 +355,9 @@ static enum status target_run(struct transport *t, struct transport_cmd *c)
 	struct target *self = (struct target *)t;
 	struct sim *w = self->world;
 	struct call k = { .w = w, .d = &w->drives[self->drive], .c = c };
+	int64_t real = clock_now(clock_real());
+	void (*told)(void *arg, const struct sim_read *r) = NULL;
+	void *told_arg = NULL;
 	unsigned needs = 0;
 	uint32_t code = 0;
 
@@ -369,15 +372,29 @@ static enum status target_run(struct transport *t, struct transport_cmd *c)
 		world_wait(w);
 		k.st = STATUS_DRIVE_GONE;
 	} else {
+		int64_t began;
+
 		code = run_code(&k, &needs);
+		began = world_now(w);
 		if (!is_cut_off(self))
 			code = wait_out(&k, needs, code);
+		if (k.read.asked.count > 0 && w->told) {
+			k.read.began_ns = began;
+			k.read.ended_ns = world_now(w);
+			k.read.real_ns = real;
+			if (k.st != STATUS_OK)
+				k.read.given = 0;
+			told = w->told;
+			told_arg = w->told_arg;
+		}
 		if (is_cut_off(self))
 			k.st = STATUS_DRIVE_GONE;
 		if (k.st == STATUS_OK)
 			answer(&k, code);
 	}
 	pthread_mutex_unlock(&w->lock);
+	if (told)
+		told(told_arg, &k.read);
 	return k.st;
 }
 

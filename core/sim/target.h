@@ -2,6 +2,7 @@
 #define SIM_TARGET_H
 
 #include "drive/transport.h"
+#include "sim/sim.h"
 
 #include <stdbool.h>
 
@@ -26,7 +27,6 @@ int target_command(const char *name);
 /* Flags of mode page 01h, byte 2 (MMC-6 7.2.3). */
 enum { PAGE_TB = 0x20, PAGE_PER = 0x04, PAGE_DCR = 0x01 };
 
-struct sim;
 struct sim_drive;
 struct sim_disc;
 
@@ -42,6 +42,7 @@ struct call {
 	int row;		/* of the table of commands */
 	int64_t ns;		/* what it costs */
 	double block_s;		/* real seconds that it is silent */
+	struct sim_read read;	/* of the medium; asked.count 0: it was none */
 	enum status st;		/* other than STATUS_OK: the command never came back */
 };
 

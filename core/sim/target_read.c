@@ -65,6 +65,8 @@ static uint32_t read_sectors(struct call *k, struct span at, bool fua, uint8_t *
 	r.limit_ns = (int64_t)(k->c->timeout_ms ? k->c->timeout_ms : 60000) * NS_PER_MS;
 	medium_read(k->w, k->d, k->disc, &r);
 	k->ns += r.ns;
+	k->read = (struct sim_read){ .drive = k->d->index, .asked = r.at, .good = r.good, .failed = r.failed,
+				     .chance = r.chance, .kb_per_s = k->d->limit };
 	k->block_s = r.block_s;
 	if (r.vanished) {
 		world_vanish(k->w, k->d);
@@ -72,11 +74,15 @@ static uint32_t read_sectors(struct call *k, struct span at, bool fua, uint8_t *
 	}
 	if (r.st != STATUS_OK)
 		return SENSE_TARGET_FAILED;
-	if (r.good < r.at.count)
-		return failed(k, &r, good);
+	if (r.good < r.at.count) {
+		code = failed(k, &r, good);
+		k->read.given = *good;
+		return code;
+	}
 	if (repeat_last(k, at, r.good, buf) != STATUS_OK)
 		return SENSE_TARGET_FAILED;
 	*good = at.count;
+	k->read.given = r.good;
 	if (r.recovered && (k->d->error_page[0] & PAGE_PER)) {
 		k->has_lsn = true;
 		k->lsn = r.recovered_lsn;

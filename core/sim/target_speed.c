@@ -24,13 +24,20 @@ static enum disc_kind kind_of(const struct call *k)
 	return k->disc ? k->disc->say->kind : DISC_CD;
 }
 
+static void limit(struct sim_drive *d, unsigned kb_per_s)
+{
+	if (d->limit != kb_per_s && d->say->obeys_speed)
+		d->respeed = true;
+	d->limit = kb_per_s;
+}
+
 /* A wish that is no step of the drive's changes nothing, and is no error. */
 static void wish(struct call *k, uint32_t kb_per_s)
 {
 	unsigned step = step_below(k->d, medium_kb_per_s(kind_of(k)), kb_per_s);
 
 	if (step)
-		k->d->limit = step;
+		limit(k->d, step);
 }
 
 /* SET CD SPEED, MMC-6 6.37: FFFFh is the fastest. */
@@ -39,7 +46,7 @@ uint32_t target_set_speed(struct call *k)
 	unsigned speed = be16(k->c->cdb + 2);
 
 	if (speed == 0xffff)
-		k->d->limit = 0;
+		limit(k->d, 0);
 	else
 		wish(k, speed);
 	return 0;
@@ -60,7 +67,7 @@ uint32_t target_set_streaming(struct call *k)
 	}
 	k->given = LEN;
 	if (data[0] & 0x04) {		/* RDD: the drive's own */
-		k->d->limit = 0;
+		limit(k->d, 0);
 		return 0;
 	}
 	if (!be32(data + 16) || !be32(data + 24))

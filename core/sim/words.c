@@ -279,7 +279,16 @@ const char *words_quantity(struct words *w, enum unit unit, double min, double m
 		{ UNIT_SECONDS, "ms", 1e-3 },
 		{ UNIT_SECONDS, "min", 60 },
 		{ UNIT_MM, "mm", 1 },
+		{ UNIT_UM, "um", 1 },
 		{ UNIT_DEGREES, "deg", 1 },
+		{ UNIT_VELOCITY, "m/s", 1 },
+	};
+	static const char *const lacking[] = {
+		[UNIT_SECONDS] = N_("a time needs its unit: s, ms or min"),
+		[UNIT_MM] = N_("a length needs its unit: mm"),
+		[UNIT_UM] = N_("this length needs its unit: um"),
+		[UNIT_DEGREES] = N_("an angle needs its unit: deg"),
+		[UNIT_VELOCITY] = N_("a velocity needs its unit: m/s"),
 	};
 	double x;
 
@@ -297,8 +306,7 @@ const char *words_quantity(struct words *w, enum unit unit, double min, double m
 		*out = x;
 		return NULL;
 	}
-	return unit == UNIT_SECONDS ? N_("a time needs its unit: s, ms or min") :
-	       unit == UNIT_MM ? N_("a length needs its unit: mm") : N_("an angle needs its unit: deg");
+	return lacking[unit];
 }
 
 const char *words_sense(struct words *w, uint32_t *out)

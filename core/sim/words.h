@@ -49,8 +49,8 @@ const char *words_peek(const struct words *w);
 const char *words_whole(struct words *w, int64_t min, int64_t max, int64_t *out);
 const char *words_real(struct words *w, double min, double max, double *out);
 
-enum unit { UNIT_NONE, UNIT_SECONDS, UNIT_MM, UNIT_DEGREES };
-/* A number and its unit, which must be there: s, ms or min (gives seconds); mm; deg. */
+enum unit { UNIT_NONE, UNIT_SECONDS, UNIT_MM, UNIT_UM, UNIT_DEGREES, UNIT_VELOCITY };
+/* A number and its unit, which must be there: s, ms or min (gives seconds); mm; um; deg; m/s. */
 const char *words_quantity(struct words *w, enum unit unit, double min, double max, double *out);
 /* Sense key, ASC and ASCQ in hexadecimal, "03/11/05", as one number: key << 16 | ASC << 8 | ASCQ. */
 const char *words_sense(struct words *w, uint32_t *out);

@@ -200,6 +200,14 @@ enum status sim_truth(struct sim *w, int drive, int32_t lsn, uint8_t *buf)
 	return st;
 }
 
+void sim_watch(struct sim *w, void (*told)(void *arg, const struct sim_read *r), void *arg)
+{
+	pthread_mutex_lock(&w->lock);
+	w->told = told;
+	w->told_arg = arg;
+	pthread_mutex_unlock(&w->lock);
+}
+
 int32_t sim_sectors(struct sim *w, int drive)
 {
 	const struct sim_disc *disc;

@@ -64,6 +64,7 @@ struct sim_drive {
 	uint32_t replies[SCENARIO_REPLIES];
 	int32_t told;		/* the capacity that it told last; 0: none */
 	unsigned limit;		/* kB/s by SET CD SPEED; 0: none */
+	bool respeed;		/* that has changed since the last read */
 	uint8_t error_page[2];	/* bytes 2 and 3 of mode page 01h */
 	/* counted for tests */
 	int64_t asked, failures;
@@ -94,6 +95,8 @@ struct sim {
 	struct raw_tables raw;
 	uint64_t openings;
 	struct sim_name *names;
+	void (*told)(void *arg, const struct sim_read *r);
+	void *told_arg;
 };
 
 /* All of these: with the lock held. */

@@ -66,6 +66,7 @@ static enum status open_builtin(struct sim_disc *disc, const char *kind, const c
 	return disc->builtin ? STATUS_OK : fault_set(f, STATUS_NO_MEMORY, name, 0, NULL, NULL);
 }
 
+#define EDGE_MM 60.0		/* of what is made of polycarbonate; recorded is less */
 #define GAP_SECTORS 11400	/* lead-out, lead-in and pregap between the first two sessions */
 #define GAP_READABLE 6		/* what a drive still reads past the end of a session */
 
@@ -103,6 +104,12 @@ static enum status place_differences(struct sim_disc *disc, const char *name, st
 	return STATUS_OK;
 }
 
+/* The sector that is farthest out. */
+static int32_t farthest(const struct damage *g)
+{
+	return g->geo.layer_sectors ? g->geo.layer_sectors - 1 : g->sectors - 1;
+}
+
 enum status world_open_disc(struct sim_disc *disc, const struct scenario_disc *say, const char *name, struct fault *f)
 {
 	static const char builtin[] = "builtin:";
@@ -121,8 +128,11 @@ enum status world_open_disc(struct sim_disc *disc, const struct scenario_disc *s
 	if (st != STATUS_OK)
 		return st;
 	disc->damage = (struct damage){ .kind = say->kind, .sectors = disc->sectors, .seed = (uint64_t)say->seed,
-					.hurts = say->hurts, .count = say->hurt_count };
+					.velocity = say->velocity, .pitch_um = say->pitch, .hurts = say->hurts, .count = say->hurt_count };
 	lost = damage_place(&disc->damage);
+	if (say->velocity > 0 && geometry_radius(&disc->damage.geo, farthest(&disc->damage)) > EDGE_MM)
+		return fault_set(f, STATUS_BAD_FILE, name, say->velocity_line, N_("the disc would not end before its edge"),
+				 "%s: %d", say->name, (int)disc->sectors);
 	if (lost)
 		return fault_set(f, STATUS_BAD_FILE, name, lost->line,
 				 N_("this damage lies outside of what is recorded"),

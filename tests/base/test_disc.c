@@ -168,6 +168,23 @@ static void test_turns(void **state)
 	assert_true(g.sector_mm * 75 > 1200 && g.sector_mm * 75 < 1300);	/* ECMA-130: 1.2 to 1.4 m/s */
 }
 
+static void test_recorded(void **state)
+{
+	struct geometry nominal = geometry_for(DISC_DVD, 500000), g = geometry_of(DISC_DVD, 500000, 0, 0);
+
+	(void)state;
+	assert_true(g.sector_mm == nominal.sector_mm && g.pitch_mm == nominal.pitch_mm && g.r0_mm == nominal.r0_mm);
+	g = geometry_of(DISC_CD, 300000, 1.2, 1.55);
+	assert_true(fabs(g.sector_mm - 16) < 1e-9 && fabs(g.pitch_mm - 0.00155) < 1e-9 && g.r0_mm == 25);
+	assert_true(fabs(geometry_of(DISC_DVD, 500000, 3.49, 0).sector_mm - 5.16) < 0.01);
+	assert_true(fabs(geometry_of(DISC_BD, 500000, 4.92, 0).sector_mm - 2.24) < 0.01);
+	/* wider turns leave less room: recorded denser, as far as that is not said */
+	g = geometry_of(DISC_CD, 330000, 0, 1.7);
+	assert_true(g.sector_mm < 17.3 && fabs(geometry_radius(&g, 329999) - 58) < 0.01);
+	g = geometry_of(DISC_CD, 330000, 1.3, 1.7);
+	assert_true(geometry_radius(&g, 329999) > 58.5);
+}
+
 /* A descriptor with a tag as ECMA-167 3/7.2 lays it out. */
 static void make_tag(uint8_t *s, int id)
 {
@@ -256,7 +273,7 @@ int main(void)
 		cmocka_unit_test(test_volume_id),
 		cmocka_unit_test(test_radii),
 		cmocka_unit_test(test_inverse),
-		cmocka_unit_test(test_turns),
+		cmocka_unit_test(test_turns), cmocka_unit_test(test_recorded),
 	};
 
 	return cmocka_run_group_tests_name("disc", tests, NULL, NULL);
