@@ -57,7 +57,7 @@ static void scratches(struct corpus_making *m, int count, double low, double hig
 		strbuf_addf(m->out, "scratch = %.3f mm .. %.3f mm at %.1f deg", from, from + length, draw(m, 0, 360));
 		strbuf_addf(m->out, " width %.2f mm", draw_size(m, 0.15, 2));
 		strbuf_addf(m->out, " curve %.1f deg", draw(m, -70, 70));
-		strbuf_addf(m->out, " depth %.2f\n", draw(m, 0.7, 0.95));
+		strbuf_addf(m->out, " depth %.2f\n", draw(m, 0.88, 1));
 	}
 }
 
@@ -67,7 +67,7 @@ static void blotches(struct corpus_making *m, int count, double low, double high
 		double size = draw_size(m, low, high), from = draw_place(m, size);
 
 		strbuf_addf(m->out, "blotch = %.3f mm at %.1f deg", from + size / 2, draw(m, 0, 360));
-		strbuf_addf(m->out, " size %.2f mm depth %.2f\n", size, draw(m, 0.75, 1));
+		strbuf_addf(m->out, " size %.2f mm depth %.2f\n", size, draw(m, 0.88, 1));
 	}
 }
 
@@ -76,7 +76,7 @@ static void rings(struct corpus_making *m, int count, double low, double high)
 	for (int i = 0; i < count; i++) {
 		double width = draw_size(m, low, high), from = draw_place(m, width);
 
-		strbuf_addf(m->out, "ring = %.4f mm .. %.4f mm depth %.2f\n", from, from + width, draw(m, 0.75, 1));
+		strbuf_addf(m->out, "ring = %.4f mm .. %.4f mm depth %.2f\n", from, from + width, draw(m, 0.88, 1));
 	}
 }
 
@@ -98,7 +98,7 @@ static void cd_scratch(struct corpus_making *m) { scratches(m, 1, 1.5, 4); }
 static void cd_scratches(struct corpus_making *m) { scratches(m, draw_count(m, 4, 9), 1, 4); }
 static void cd_blotches(struct corpus_making *m) { blotches(m, draw_count(m, 1, 3), 0.8, 2.5); }
 static void cd_rot(struct corpus_making *m) { rot(m, 2, 6, 0.02, 0.1); }
-static void cd_weak(struct corpus_making *m) { dust(m, 0.003, 0.01); }
+static void cd_weak(struct corpus_making *m) { dust(m, 0.005, 0.015); }
 static void cd_ring(struct corpus_making *m) { rings(m, 1, 0.15, 0.5); }
 static void cd_rings(struct corpus_making *m) { rings(m, draw_count(m, 2, 6), 0.005, 0.04); }
 static void cd_hybrid(struct corpus_making *m)
@@ -196,7 +196,7 @@ void corpus_scenario(const struct corpus_kind *k, int64_t seed, const struct cor
 	m.outer = geometry_radius(&g, sectors - 1);
 	strbuf_addf(out, "# %s, seed %" PRId64 "\n[disc]\nkind = %s\nimage = builtin:%s\nsectors = %" PRId32 "\n", k->name, seed,
 		    disc_kind_name(k->disc), models[k->disc].image, sectors);
-	strbuf_addf(out, "seed = %" PRId64 "\nvelocity = %.4f m/s\npitch = %.4f um\nhopeless = 0.03\n", luck, velocity, pitch);
+	strbuf_addf(out, "seed = %" PRId64 "\nvelocity = %.4f m/s\npitch = %.4f um\nhopeless = 0.05\n", luck, velocity, pitch);
 	if (k->hurt) {
 		strbuf_addf(out, "[damage]\n");
 		k->hurt(&m);
