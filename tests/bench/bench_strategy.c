@@ -2,6 +2,7 @@
 #include "tests/bench/strategy_bound.h"
 #include "tests/bench/strategy_corpus.h"
 #include "tests/bench/strategy_ours.h"
+#include "tests/bench/strategy_peers.h"
 #include "tests/bench/strategy_rows.h"
 
 #include "base/fileio.h"
@@ -34,7 +35,7 @@ struct options {
 	const char *only;		/* names with commas between; NULL: all */
 	struct setting settings[SETTINGS];
 	int nsettings;
-	bool ours, bound, print, lines;
+	bool ours, peers, bound, print, lines;
 	const char *peers_file, *rows_file, *log_file;
 	struct ours_options run;
 };
@@ -148,6 +149,28 @@ static void run_bound(struct bench *b, const struct disc *d)
 	keep_for_later(b, &row);
 }
 
+static void run_peer(struct bench *b, const struct disc *d, const struct peer *p)
+{
+	struct row row = row_for(d, p->name);
+	char folder[PATH_MAX];
+
+	if (known(b, d, p->name))
+		return;
+	if (!make_folder(b, folder)) {
+		perror("bench_strategy: folder");
+		b->failed = true;
+		return;
+	}
+	if (peers_run(p, d->text, folder, &row.f)) {
+		keep_row(b, &row);
+		keep_for_later(b, &row);
+	} else {
+		fprintf(stderr, "bench_strategy: %s %" PRId64 ": %s failed\n", d->kind->name, d->seed, p->name);
+		b->failed = true;
+	}
+	remove_tree(folder);
+}
+
 static void run_ours(struct bench *b, const struct disc *d)
 {
 	struct row row = row_for(d, "ours");
@@ -203,6 +226,8 @@ static void run_disc(struct bench *b, struct disc *d)
 		fputs(text.text, stdout);
 	if (b->o.bound)
 		run_bound(b, d);
+	for (const struct peer *p = peers; b->o.peers && p->name; p++)
+		run_peer(b, d, p);
 	if (b->o.ours)
 		run_ours(b, d);
 	strbuf_free(&text);
@@ -258,7 +283,7 @@ static bool take_setting(const char *text, struct options *o)
 	return true;
 }
 
-enum { OPT_SEEDS = 256, OPT_ONLY, OPT_SETTING, OPT_OURS, OPT_BOUND, OPT_PRINT, OPT_LINES, OPT_PEERS_FILE, OPT_RETRIES,
+enum { OPT_SEEDS = 256, OPT_ONLY, OPT_SETTING, OPT_OURS, OPT_PEERS, OPT_BOUND, OPT_PRINT, OPT_LINES, OPT_PEERS_FILE, OPT_RETRIES,
        OPT_PASSES, OPT_TIME_LIMIT, OPT_QUICK, OPT_LOG };
 
 static const struct option long_options[] = {
@@ -266,6 +291,7 @@ static const struct option long_options[] = {
 	{ "only", required_argument, NULL, OPT_ONLY },
 	{ "setting", required_argument, NULL, OPT_SETTING },
 	{ "ours", no_argument, NULL, OPT_OURS },
+	{ "peers", no_argument, NULL, OPT_PEERS },
 	{ "bound", no_argument, NULL, OPT_BOUND },
 	{ "print", no_argument, NULL, OPT_PRINT },
 	{ "lines", no_argument, NULL, OPT_LINES },
@@ -292,6 +318,8 @@ static bool take_option(int c, struct options *o)
 		return take_setting(optarg, o);
 	case OPT_OURS:
 		return o->ours = true;
+	case OPT_PEERS:
+		return o->peers = true;
 	case OPT_BOUND:
 		return o->bound = true;
 	case OPT_PRINT:
@@ -326,7 +354,7 @@ static const char usage[] =
 	"  --seeds A-B        discs drawn from these (6-7; 0-5 are for tuning)\n"
 	"  --only NAME,...    these kinds of disc alone\n"
 	"  --setting NAME     usual, failure=SECONDS, lowgain=LOGIT, stubborn=N or short=0; as often as wanted\n"
-	"  --ours --bound     these readers alone\n"
+	"  --ours --peers --bound  these readers alone\n"
 	"  --retries N        of ours (3)\n"
 	"  --passes NAMES     of ours\n"
 	"  --time-limit S     of ours\n"
@@ -344,8 +372,8 @@ static bool take_options(int argc, char **argv, struct options *o)
 			return false;
 	if (o->nsettings == 0)
 		take_setting("usual", o);
-	if (!o->ours && !o->bound && !o->print)
-		o->ours = o->bound = true;
+	if (!o->ours && !o->peers && !o->bound && !o->print)
+		o->ours = o->peers = o->bound = true;
 	return optind == argc;
 }
 
@@ -367,6 +395,10 @@ int main(int argc, char **argv)
 	if (b.o.peers_file && !rows_load(&b.kept, b.o.peers_file)) {
 		fprintf(stderr, "bench_strategy: %s: not understood\n", b.o.peers_file);
 		b.failed = true;
+	}
+	if (b.o.peers && peers_lack()) {
+		fprintf(stderr, "bench_strategy: without ddrescue: %s\n", peers_lack());
+		b.o.peers = false;
 	}
 	if (b.o.lines)
 		rows_print_head(stdout);

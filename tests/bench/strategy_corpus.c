@@ -110,15 +110,15 @@ static void cd_hybrid(struct corpus_making *m)
 	dust(m, 0.0002, 0.001);
 }
 
-static void dvd_scratch(struct corpus_making *m) { scratches(m, 1, 0.4, 1.2); }
-static void dvd_scratches(struct corpus_making *m) { scratches(m, draw_count(m, 2, 5), 0.3, 0.9); }
-static void dvd_blotch(struct corpus_making *m) { blotches(m, draw_count(m, 1, 2), 0.3, 0.9); }
+static void dvd_scratch(struct corpus_making *m) { scratches(m, 1, 0.6, 1.6); }
+static void dvd_scratches(struct corpus_making *m) { scratches(m, draw_count(m, 2, 5), 0.4, 1); }
+static void dvd_blotch(struct corpus_making *m) { blotches(m, draw_count(m, 1, 2), 0.4, 1); }
 static void dvd_ring(struct corpus_making *m) { rings(m, 1, 0.02, 0.08); }
 static void dvd_rot(struct corpus_making *m) { rot(m, 1, 3, 0.03, 0.1); }
 static void dvd_hybrid(struct corpus_making *m)
 {
-	scratches(m, draw_count(m, 1, 2), 0.3, 0.7);
-	blotches(m, 1, 0.3, 0.7);
+	scratches(m, draw_count(m, 1, 2), 0.4, 0.9);
+	blotches(m, 1, 0.4, 0.8);
 	rings(m, 1, 0.005, 0.02);
 	rot(m, 0.5, 2, 0.02, 0.06);
 }
