@@ -3,7 +3,7 @@
 #include "tests/bench/strategy_corpus.h"
 #include "tests/bench/strategy_ours.h"
 #include "tests/bench/strategy_peers.h"
-#include "tests/bench/strategy_rows.h"
+#include "tests/bench/strategy_table.h"
 
 #include "base/fileio.h"
 #include "base/hash.h"
@@ -194,7 +194,7 @@ static void run_ours(struct bench *b, const struct disc *d)
 		goto fail;
 	row.f = t.f;
 	peer = rows_find(&b->rows, d->setting->name, d->kind->name, d->seed, "dd-r3", d->hash);
-	if (peer) {
+	if (peer && peer->f.total_s > 0) {
 		row.reach_s = trace_reached(&t, peer->f.won);
 		row.left_then = t.f.recoverable - trace_won_by(&t, peer->f.total_s);
 	}
@@ -211,6 +211,15 @@ out:
 	remove_tree(folder);
 }
 
+/* What is in the file of the others, to be set beside ours. */
+static void take_known(struct bench *b, const struct disc *d)
+{
+	if (!b->o.bound)
+		known(b, d, "bound");
+	for (const struct peer *p = peers; !b->o.peers && p->name; p++)
+		known(b, d, p->name);
+}
+
 static void run_disc(struct bench *b, struct disc *d)
 {
 	struct strbuf text = { 0 };
@@ -224,6 +233,7 @@ static void run_disc(struct bench *b, struct disc *d)
 	d->hash = hash_of(text.text);
 	if (b->o.print)
 		fputs(text.text, stdout);
+	take_known(b, d);
 	if (b->o.bound)
 		run_bound(b, d);
 	for (const struct peer *p = peers; b->o.peers && p->name; p++)
@@ -243,6 +253,21 @@ static void run_corpus(struct bench *b)
 				if (is_named(b->o.only, k->name))
 					run_disc(b, &d);
 			}
+}
+
+static void print_tables(const struct bench *b)
+{
+	const char *first = b->o.settings[0].name;
+
+	table_marks(&b->rows, first, stdout);
+	putchar('\n');
+	table_ends(&b->rows, first, stdout);
+	putchar('\n');
+	table_aims(&b->rows, first, -1, stdout);
+	putchar('\n');
+	table_robust_head(stdout);
+	for (int i = 0; i < b->o.nsettings; i++)
+		table_robust(&b->rows, b->o.settings[i].name, stdout);
 }
 
 static bool take_seeds(const char *text, struct options *o)
@@ -403,6 +428,8 @@ int main(int argc, char **argv)
 	if (b.o.lines)
 		rows_print_head(stdout);
 	run_corpus(&b);
+	if (!b.o.lines)
+		print_tables(&b);
 	remove_tree(b.folder);
 	rows_free(&b.rows);
 	rows_free(&b.kept);

@@ -52,7 +52,7 @@ static double draw_place(struct corpus_making *m, double size)
 static void scratches(struct corpus_making *m, int count, double low, double high)
 {
 	for (int i = 0; i < count; i++) {
-		double length = draw_size(m, low, high), from = draw_place(m, length);
+		double length = fmin(draw_size(m, low, high), 0.4 * (m->outer - m->inner)), from = draw_place(m, length);
 
 		strbuf_addf(m->out, "scratch = %.3f mm .. %.3f mm at %.1f deg", from, from + length, draw(m, 0, 360));
 		strbuf_addf(m->out, " width %.2f mm", draw_size(m, 0.15, 2));
@@ -94,11 +94,11 @@ static void dust(struct corpus_making *m, double least, double most)
 	strbuf_addf(m->out, " depth %.2f\n", draw(m, 0.35, 0.55));
 }
 
-static void cd_scratch(struct corpus_making *m) { scratches(m, 1, 1.5, 4); }
+static void cd_scratch(struct corpus_making *m) { scratches(m, 1, 2, 6); }
 static void cd_scratches(struct corpus_making *m) { scratches(m, draw_count(m, 4, 9), 1, 4); }
-static void cd_blotches(struct corpus_making *m) { blotches(m, draw_count(m, 1, 3), 0.8, 2.5); }
-static void cd_rot(struct corpus_making *m) { rot(m, 2, 6, 0.02, 0.1); }
-static void cd_weak(struct corpus_making *m) { dust(m, 0.005, 0.015); }
+static void cd_blotches(struct corpus_making *m) { blotches(m, draw_count(m, 1, 3), 1, 3); }
+static void cd_rot(struct corpus_making *m) { rot(m, 3, 7, 0.03, 0.12); }
+static void cd_weak(struct corpus_making *m) { dust(m, 0.008, 0.02); }
 static void cd_ring(struct corpus_making *m) { rings(m, 1, 0.15, 0.5); }
 static void cd_rings(struct corpus_making *m) { rings(m, draw_count(m, 2, 6), 0.005, 0.04); }
 static void cd_hybrid(struct corpus_making *m)
@@ -110,17 +110,17 @@ static void cd_hybrid(struct corpus_making *m)
 	dust(m, 0.0002, 0.001);
 }
 
-static void dvd_scratch(struct corpus_making *m) { scratches(m, 1, 0.6, 1.6); }
-static void dvd_scratches(struct corpus_making *m) { scratches(m, draw_count(m, 2, 5), 0.4, 1); }
-static void dvd_blotch(struct corpus_making *m) { blotches(m, draw_count(m, 1, 2), 0.4, 1); }
+static void dvd_scratch(struct corpus_making *m) { scratches(m, 1, 1, 2.2); }
+static void dvd_scratches(struct corpus_making *m) { scratches(m, draw_count(m, 2, 5), 0.5, 1.4); }
+static void dvd_blotch(struct corpus_making *m) { blotches(m, draw_count(m, 1, 2), 0.8, 1.8); }
 static void dvd_ring(struct corpus_making *m) { rings(m, 1, 0.02, 0.08); }
-static void dvd_rot(struct corpus_making *m) { rot(m, 1, 3, 0.03, 0.1); }
+static void dvd_rot(struct corpus_making *m) { rot(m, 2, 4, 0.05, 0.15); }
 static void dvd_hybrid(struct corpus_making *m)
 {
-	scratches(m, draw_count(m, 1, 2), 0.4, 0.9);
-	blotches(m, 1, 0.4, 0.8);
+	scratches(m, draw_count(m, 1, 2), 0.6, 1.4);
+	blotches(m, 1, 0.5, 1.2);
 	rings(m, 1, 0.005, 0.02);
-	rot(m, 0.5, 2, 0.02, 0.06);
+	rot(m, 1, 2.5, 0.03, 0.1);
 }
 
 static void bd_scratch(struct corpus_making *m) { scratches(m, 1, 0.15, 0.45); }
