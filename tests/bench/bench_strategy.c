@@ -1,17 +1,14 @@
 #include "config.h"
+#include "tests/bench/strategy_bills.h"
 #include "tests/bench/strategy_bound.h"
-#include "tests/bench/strategy_corpus.h"
-#include "tests/bench/strategy_ours.h"
+#include "tests/bench/strategy_options.h"
 #include "tests/bench/strategy_peers.h"
 #include "tests/bench/strategy_table.h"
 
 #include "base/fileio.h"
 #include "base/hash.h"
-#include "base/number.h"
 
-#include <errno.h>
 #include <ftw.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <locale.h>
@@ -23,27 +20,17 @@
  * bench_strategy: in which order readers read damaged discs, and what that costs in drive time. See doc/strategy.md.
  */
 
-struct setting {
-	const char *name;
-	struct corpus_model model;
-};
+enum { BILLS = 4096 };
 
-enum { SETTINGS = 8 };
-
-struct options {
-	int64_t first, last;		/* seeds */
-	const char *only;		/* names with commas between; NULL: all */
-	struct setting settings[SETTINGS];
-	int nsettings;
-	bool ours, peers, bound, print, lines;
-	const char *peers_file, *rows_file, *log_file;
-	struct ours_options run;
-};
+/* Where not the usual setting is meant but how results depend on it, these are enough. */
+static const char few[] = "cd-scratch,cd-scratches,cd-blotches,cd-rot,cd-ring,cd-hybrid,dvd-scratch,dvd-hybrid";
 
 struct bench {
 	struct options o;
 	char folder[PATH_MAX];
 	struct rows rows, kept;
+	struct bill bills[BILLS];	/* of the first setting */
+	int nbills;
 	bool failed;
 };
 
@@ -64,18 +51,6 @@ static void remove_tree(const char *path)
 static bool make_folder(const struct bench *b, char out[PATH_MAX])
 {
 	return (size_t)snprintf(out, PATH_MAX, "%s/run.XXXXXX", b->folder) < PATH_MAX && mkdtemp(out);
-}
-
-static bool is_named(const char *list, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *at = list; at; at = strchr(at, ',')) {
-		at += *at == ',';
-		if (strncmp(at, name, len) == 0 && (at[len] == '\0' || at[len] == ','))
-			return true;
-	}
-	return !list;
 }
 
 static uint64_t hash_of(const char *text)
@@ -149,10 +124,22 @@ static void run_bound(struct bench *b, const struct disc *d)
 	keep_for_later(b, &row);
 }
 
+/* NULL: none is wanted, or it cannot be made. */
+static FILE *open_log(const struct bench *b, const struct disc *d, const char *reader)
+{
+	char path[PATH_MAX];
+
+	if (!b->o.log)
+		return NULL;
+	snprintf(path, sizeof path, "%s.%s.%" PRId64 ".%s", b->o.log, d->kind->name, d->seed, reader);
+	return fopen(path, "w");
+}
+
 static void run_peer(struct bench *b, const struct disc *d, const struct peer *p)
 {
 	struct row row = row_for(d, p->name);
 	char folder[PATH_MAX];
+	FILE *log;
 
 	if (known(b, d, p->name))
 		return;
@@ -161,13 +148,16 @@ static void run_peer(struct bench *b, const struct disc *d, const struct peer *p
 		b->failed = true;
 		return;
 	}
-	if (peers_run(p, d->text, folder, &row.f)) {
+	log = open_log(b, d, p->name);
+	if (peers_run(p, d->text, folder, log, &row.f)) {
 		keep_row(b, &row);
 		keep_for_later(b, &row);
 	} else {
 		fprintf(stderr, "bench_strategy: %s %" PRId64 ": %s failed\n", d->kind->name, d->seed, p->name);
 		b->failed = true;
 	}
+	if (log)
+		fclose(log);
 	remove_tree(folder);
 }
 
@@ -178,6 +168,7 @@ static void run_ours(struct bench *b, const struct disc *d)
 	char folder[PATH_MAX];
 	struct trace t = { 0 };
 	struct sim *w = NULL;
+	struct ours_bills bills;
 	const struct row *peer;
 
 	o.folder = folder;
@@ -188,10 +179,11 @@ static void run_ours(struct bench *b, const struct disc *d)
 	}
 	if (sim_parse(d->text, strlen(d->text), "corpus", &w, NULL) != STATUS_OK || !trace_begin(&t, w))
 		goto fail;
-	if (b->o.log_file)
-		t.log = fopen(b->o.log_file, "w");
-	if (!ours_run(d->text, &o, &t))
+	t.log = open_log(b, d, "ours");
+	if (!ours_run(d->text, &o, &t, &bills))
 		goto fail;
+	for (int i = 0; i < bills.count && b->nbills < BILLS && d->setting == b->o.settings; i++)
+		b->bills[b->nbills++] = bills.bill[i];
 	row.f = t.f;
 	peer = rows_find(&b->rows, d->setting->name, d->kind->name, d->seed, "dd-r3", d->hash);
 	if (peer && peer->f.total_s > 0) {
@@ -224,6 +216,9 @@ static void run_disc(struct bench *b, struct disc *d)
 {
 	struct strbuf text = { 0 };
 
+	if (!b->o.lines && !b->o.print)
+		fprintf(stderr, "%s %s %" PRId64 "\n", d->setting->name, d->kind->name, d->seed);
+
 	corpus_scenario(d->kind, d->seed, &d->setting->model, &text);
 	if (text.failed) {
 		b->failed = true;
@@ -243,6 +238,13 @@ static void run_disc(struct bench *b, struct disc *d)
 	strbuf_free(&text);
 }
 
+static bool is_wanted(const struct bench *b, const struct disc *d)
+{
+	if (b->o.only)
+		return rows_named(b->o.only, d->kind->name);
+	return !d->kind->tiny && (!d->setting->few || rows_named(few, d->kind->name));
+}
+
 static void run_corpus(struct bench *b)
 {
 	for (int s = 0; s < b->o.nsettings; s++)
@@ -250,15 +252,29 @@ static void run_corpus(struct bench *b)
 			for (int64_t seed = b->o.first; seed <= b->o.last; seed++) {
 				struct disc d = { &b->o.settings[s], k, seed, NULL, 0 };
 
-				if (is_named(b->o.only, k->name))
+				if (is_wanted(b, &d))
 					run_disc(b, &d);
 			}
+}
+
+static void print_head(const struct bench *b)
+{
+	printf("Seeds %" PRId64 " to %" PRId64 " (0 to 5 are for tuning, 6 and 7 for reporting). Drive seconds; middle of the seeds. "
+	       "\"by dd\": ours by the best\nof ddrescue's runs (" , b->o.first, b->o.last);
+	for (const struct peer *p = peers; p->name; p++)
+		printf("%s%s", p == peers ? "" : ", ", p->name);
+	printf("); \"by b.\": by the bound. \">\", \"<\": a reader had ended before that mark and counts with its total.\n"
+	       "Ours: %d retries", b->o.run.retries);
+	if (b->o.run.stop_below >= 0)
+		printf(", stopped below %g sectors per minute", b->o.run.stop_below);
+	printf(".\n\n");
 }
 
 static void print_tables(const struct bench *b)
 {
 	const char *first = b->o.settings[0].name;
 
+	print_head(b);
 	table_marks(&b->rows, first, stdout);
 	putchar('\n');
 	table_ends(&b->rows, first, stdout);
@@ -267,139 +283,9 @@ static void print_tables(const struct bench *b)
 	putchar('\n');
 	table_robust_head(stdout);
 	for (int i = 0; i < b->o.nsettings; i++)
-		table_robust(&b->rows, b->o.settings[i].name, stdout);
-}
-
-static bool take_seeds(const char *text, struct options *o)
-{
-	char first[24];
-	const char *dash = strchr(text, '-');
-
-	if (!dash) {
-		o->last = -1;
-		return number_parse(text, false, &o->first) && (o->last = o->first) >= 0;
-	}
-	snprintf(first, sizeof first, "%.*s", (int)(dash - text), text);
-	return number_parse(first, false, &o->first) && number_parse(dash + 1, false, &o->last) && o->first >= 0 &&
-	       o->first <= o->last;
-}
-
-/* "usual", "failure=0.5", "lowgain=0", "stubborn=3", "short=0" */
-static bool take_setting(const char *text, struct options *o)
-{
-	struct setting *s = &o->settings[o->nsettings];
-	const char *value = strchr(text, '=');
-	double x = 0;
-
-	if (o->nsettings == SETTINGS || (value && !number_parse_real(value + 1, &x)))
-		return false;
-	*s = (struct setting){ text, corpus_usual() };
-	if (strncmp(text, "failure=", 8) == 0)
-		s->model.failed_s = x;
-	else if (strncmp(text, "lowgain=", 8) == 0)
-		s->model.speed_gain = x;
-	else if (strncmp(text, "stubborn=", 9) == 0)
-		s->model.stubborn = (int)x;
-	else if (strncmp(text, "short=", 6) == 0)
-		s->model.short_reads = x != 0;
-	else if (strcmp(text, "usual") != 0)
-		return false;
-	o->nsettings++;
-	return true;
-}
-
-enum { OPT_SEEDS = 256, OPT_ONLY, OPT_SETTING, OPT_OURS, OPT_PEERS, OPT_BOUND, OPT_PRINT, OPT_LINES, OPT_PEERS_FILE, OPT_RETRIES,
-       OPT_PASSES, OPT_TIME_LIMIT, OPT_QUICK, OPT_LOG };
-
-static const struct option long_options[] = {
-	{ "seeds", required_argument, NULL, OPT_SEEDS },
-	{ "only", required_argument, NULL, OPT_ONLY },
-	{ "setting", required_argument, NULL, OPT_SETTING },
-	{ "ours", no_argument, NULL, OPT_OURS },
-	{ "peers", no_argument, NULL, OPT_PEERS },
-	{ "bound", no_argument, NULL, OPT_BOUND },
-	{ "print", no_argument, NULL, OPT_PRINT },
-	{ "lines", no_argument, NULL, OPT_LINES },
-	{ "peers-file", required_argument, NULL, OPT_PEERS_FILE },
-	{ "retries", required_argument, NULL, OPT_RETRIES },
-	{ "passes", required_argument, NULL, OPT_PASSES },
-	{ "time-limit", required_argument, NULL, OPT_TIME_LIMIT },
-	{ "quick", no_argument, NULL, OPT_QUICK },
-	{ "log", required_argument, NULL, OPT_LOG },
-	{ NULL, 0, NULL, 0 },
-};
-
-static bool take_option(int c, struct options *o)
-{
-	int64_t n;
-
-	switch (c) {
-	case OPT_SEEDS:
-		return take_seeds(optarg, o);
-	case OPT_ONLY:
-		o->only = optarg;
-		return true;
-	case OPT_SETTING:
-		return take_setting(optarg, o);
-	case OPT_OURS:
-		return o->ours = true;
-	case OPT_PEERS:
-		return o->peers = true;
-	case OPT_BOUND:
-		return o->bound = true;
-	case OPT_PRINT:
-		return o->print = true;
-	case OPT_LINES:
-		return o->lines = true;
-	case OPT_PEERS_FILE:
-		o->peers_file = optarg;
-		return true;
-	case OPT_RETRIES:
-		if (!number_parse(optarg, false, &n) || n < 0 || n > 1000)
-			return false;
-		o->run.retries = (int)n;
-		return true;
-	case OPT_PASSES:
-		o->run.passes = optarg;
-		return true;
-	case OPT_TIME_LIMIT:
-		return number_parse(optarg, false, &o->run.time_limit_s);
-	case OPT_QUICK:
-		return o->run.quick = true;
-	case OPT_LOG:
-		o->log_file = optarg;
-		return true;
-	default:
-		return false;
-	}
-}
-
-static const char usage[] =
-	"usage: bench_strategy [options]\n"
-	"  --seeds A-B        discs drawn from these (6-7; 0-5 are for tuning)\n"
-	"  --only NAME,...    these kinds of disc alone\n"
-	"  --setting NAME     usual, failure=SECONDS, lowgain=LOGIT, stubborn=N or short=0; as often as wanted\n"
-	"  --ours --peers --bound  these readers alone\n"
-	"  --retries N        of ours (3)\n"
-	"  --passes NAMES     of ours\n"
-	"  --time-limit S     of ours\n"
-	"  --quick            do not compare our images\n"
-	"  --peers-file FILE  where figures of the others are kept, and taken from for the same disc\n"
-	"  --lines            a line for each result, parts with tabs between\n"
-	"  --log FILE         every read of ours, of the last disc: began, ended, LSN, count, given, failed, chance, kB/s, won\n"
-	"  --print            the scenarios\n";
-
-static bool take_options(int argc, char **argv, struct options *o)
-{
-	*o = (struct options){ .first = 6, .last = 7, .run = { .retries = 3, .time_limit_s = -1 } };
-	for (int c; (c = getopt_long(argc, argv, "", long_options, NULL)) != -1;)
-		if (!take_option(c, o))
-			return false;
-	if (o->nsettings == 0)
-		take_setting("usual", o);
-	if (!o->ours && !o->peers && !o->bound && !o->print)
-		o->ours = o->peers = o->bound = true;
-	return optind == argc;
+		table_robust(&b->rows, b->o.settings[i].name, b->o.nsettings > 1 && !b->o.only ? few : NULL, stdout);
+	putchar('\n');
+	bills_print(b->bills, b->nbills, stdout);
 }
 
 int main(int argc, char **argv)
@@ -408,8 +294,8 @@ int main(int argc, char **argv)
 	const char *tmp = getenv("TMPDIR");
 
 	setlocale(LC_ALL, "C");
-	if (!take_options(argc, argv, &b.o)) {
-		fputs(usage, stderr);
+	if (!options_take(argc, argv, &b.o)) {
+		options_usage(stderr);
 		return 2;
 	}
 	snprintf(b.folder, sizeof b.folder, "%s/discnurse-strategy.XXXXXX", tmp ? tmp : "/tmp");

@@ -6,13 +6,15 @@ tests_bench_bench_map_SOURCES = tests/bench/bench_map.c
 tests_bench_bench_map_LDADD = libcore.a $(LIBINTL)
 tests_bench_bench_run_SOURCES = tests/bench/bench_run.c
 tests_bench_bench_run_LDADD = libcore.a $(LIBINTL)
-EXTRA_PROGRAMS += tests/bench/bench_strategy
-noinst_HEADERS += tests/bench/strategy_bound.h tests/bench/strategy_corpus.h tests/bench/strategy_ours.h \
-	tests/bench/strategy_peers.h tests/bench/strategy_plain.h tests/bench/strategy_serve.h tests/bench/strategy_rows.h tests/bench/strategy_table.h tests/bench/strategy_trace.h
-tests_bench_bench_strategy_SOURCES = tests/bench/bench_strategy.c tests/bench/strategy_bound.c \
-	tests/bench/strategy_corpus.c tests/bench/strategy_ours.c tests/bench/strategy_peers.c \
-	tests/bench/strategy_plain.c tests/bench/strategy_rows.c tests/bench/strategy_table.c \
-	tests/bench/strategy_trace.c
+# Reading strategies against each other: make bench-strategy. A look whether it works is part of make check.
+check_PROGRAMS += tests/bench/bench_strategy
+strategy_parts = tests/bench/strategy_bills.c tests/bench/strategy_bills.h tests/bench/strategy_bound.c \
+	tests/bench/strategy_bound.h tests/bench/strategy_corpus.c tests/bench/strategy_corpus.h tests/bench/strategy_ours.c \
+	tests/bench/strategy_ours.h tests/bench/strategy_peers.c tests/bench/strategy_peers.h tests/bench/strategy_plain.c \
+	tests/bench/strategy_plain.h tests/bench/strategy_rows.c tests/bench/strategy_rows.h tests/bench/strategy_serve.h \
+	tests/bench/strategy_table.c tests/bench/strategy_table.h tests/bench/strategy_trace.c tests/bench/strategy_trace.h
+tests_bench_bench_strategy_SOURCES = tests/bench/bench_strategy.c tests/bench/strategy_options.c \
+	tests/bench/strategy_options.h $(strategy_parts)
 tests_bench_bench_strategy_LDADD = libcore.a $(CDIO_LIBS) $(JANSSON_LIBS) $(LIBINTL)
 if HAVE_FUSE
 tests_bench_bench_strategy_SOURCES += tests/bench/strategy_fuse.c
@@ -21,6 +23,10 @@ tests_bench_bench_strategy_LDADD += $(FUSE_LIBS)
 else
 tests_bench_bench_strategy_SOURCES += tests/bench/strategy_nofuse.c
 endif
+unit_tests += tests/bench/test_strategy
+tests_bench_test_strategy_SOURCES = tests/bench/test_strategy.c tests/bench/strategy_nofuse.c $(strategy_parts)
+tests_bench_test_strategy_LDADD = $(TEST_LIBS)
+script_tests += tests/bench/strategy.sh
 CLEANFILES += $(EXTRA_PROGRAMS)
 EXTRA_DIST += tests/bench/bench.sh
 
@@ -30,4 +36,7 @@ bench-map: tests/bench/bench_map$(EXEEXT)
 bench-console: tests/bench/bench_console$(EXEEXT)
 bench-copy bench-console: tests/bench/bench_run$(EXEEXT) discnurse$(EXEEXT)
 	top_builddir='$(top_builddir)' $(SHELL) $(srcdir)/tests/bench/bench.sh $(@:bench-%=%)
-.PHONY: bench bench-map bench-copy bench-console
+# Some minutes, and 2 GB in TMPDIR; STRATEGY has more options, as --peers-file
+bench-strategy: tests/bench/bench_strategy$(EXEEXT)
+	tests/bench/bench_strategy$(EXEEXT) --also failure=0.5 --also failure=15 --also lowgain=0 --also stubborn=3 $(STRATEGY)
+.PHONY: bench bench-map bench-copy bench-console bench-strategy

@@ -45,7 +45,9 @@ static int draw_count(struct corpus_making *m, int low, int high)
 /* Where something `size` mm long begins. */
 static double draw_place(struct corpus_making *m, double size)
 {
-	return draw(m, m->inner + 0.05, m->outer - size - 0.05);
+	double edge = fmin(0.05, (m->outer - m->inner) / 20);
+
+	return draw(m, m->inner + edge, m->outer - size - edge);
 }
 
 /* Lines of `low` to `high` mm of radius. */
@@ -132,25 +134,39 @@ static void bd_hybrid(struct corpus_making *m)
 	rot(m, 0.2, 0.8, 0.02, 0.06);
 }
 
+static void cd_tiny(struct corpus_making *m)
+{
+	scratches(m, 1, 0.05, 0.1);
+	dust(m, 0.003, 0.005);
+}
+
+static void dvd_tiny(struct corpus_making *m)
+{
+	scratches(m, 1, 0.01, 0.02);
+	dust(m, 0.01, 0.02);
+}
+
 const struct corpus_kind corpus_kinds[] = {
-	{ "cd-clean", DISC_CD, NULL },
-	{ "cd-scratch", DISC_CD, cd_scratch },
-	{ "cd-scratches", DISC_CD, cd_scratches },
-	{ "cd-blotches", DISC_CD, cd_blotches },
-	{ "cd-rot", DISC_CD, cd_rot },
-	{ "cd-weak", DISC_CD, cd_weak },
-	{ "cd-ring", DISC_CD, cd_ring },
-	{ "cd-rings", DISC_CD, cd_rings },
-	{ "cd-hybrid", DISC_CD, cd_hybrid },
-	{ "dvd-clean", DISC_DVD, NULL },
-	{ "dvd-scratch", DISC_DVD, dvd_scratch },
-	{ "dvd-scratches", DISC_DVD, dvd_scratches },
-	{ "dvd-blotch", DISC_DVD, dvd_blotch },
-	{ "dvd-ring", DISC_DVD, dvd_ring },
-	{ "dvd-rot", DISC_DVD, dvd_rot },
-	{ "dvd-hybrid", DISC_DVD, dvd_hybrid },
-	{ "bd-scratch", DISC_BD, bd_scratch },
-	{ "bd-hybrid", DISC_BD, bd_hybrid },
+	{ "cd-clean", DISC_CD, false, NULL },
+	{ "cd-scratch", DISC_CD, false, cd_scratch },
+	{ "cd-scratches", DISC_CD, false, cd_scratches },
+	{ "cd-blotches", DISC_CD, false, cd_blotches },
+	{ "cd-rot", DISC_CD, false, cd_rot },
+	{ "cd-weak", DISC_CD, false, cd_weak },
+	{ "cd-ring", DISC_CD, false, cd_ring },
+	{ "cd-rings", DISC_CD, false, cd_rings },
+	{ "cd-hybrid", DISC_CD, false, cd_hybrid },
+	{ "dvd-clean", DISC_DVD, false, NULL },
+	{ "dvd-scratch", DISC_DVD, false, dvd_scratch },
+	{ "dvd-scratches", DISC_DVD, false, dvd_scratches },
+	{ "dvd-blotch", DISC_DVD, false, dvd_blotch },
+	{ "dvd-ring", DISC_DVD, false, dvd_ring },
+	{ "dvd-rot", DISC_DVD, false, dvd_rot },
+	{ "dvd-hybrid", DISC_DVD, false, dvd_hybrid },
+	{ "bd-scratch", DISC_BD, false, bd_scratch },
+	{ "bd-hybrid", DISC_BD, false, bd_hybrid },
+	{ "cd-tiny", DISC_CD, true, cd_tiny },
+	{ "dvd-tiny", DISC_DVD, true, dvd_tiny },
 	{ 0 }
 };
 
@@ -185,7 +201,7 @@ void corpus_scenario(const struct corpus_kind *k, int64_t seed, const struct cor
 {
 	static const double skills[] = { 0.4, 0.5, 0.6 };
 	struct corpus_making m = { .out = out, .state = first_state(k->name, seed) };
-	int32_t sectors = (int32_t)draw(&m, models[k->disc].least, models[k->disc].most);
+	int32_t sectors = (int32_t)draw(&m, models[k->disc].least, models[k->disc].most) / (k->tiny ? 32 : 1);
 	double velocity = draw(&m, models[k->disc].velocity[0], models[k->disc].velocity[1]);
 	double pitch = draw(&m, models[k->disc].pitch[0], models[k->disc].pitch[1]);
 	struct geometry g = geometry_of(k->disc, sectors, velocity, pitch);

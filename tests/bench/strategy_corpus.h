@@ -24,6 +24,7 @@ struct corpus_making;
 struct corpus_kind {
 	const char *name;	/* "cd-scratch" */
 	enum disc_kind disc;
+	bool tiny;		/* for a look whether all works; not in the corpus */
 	void (*hurt)(struct corpus_making *m);	/* writes its damage; NULL: it has none */
 };
 

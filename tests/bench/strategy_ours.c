@@ -4,7 +4,6 @@
 #include "base/fileio.h"
 #include "base/log.h"
 #include "drive/drives_parts.h"
-#include "engine/engine.h"
 #include "map/mapfile.h"
 
 #include <fcntl.h>
@@ -87,40 +86,46 @@ static double cpu_seconds(void)
 
 /* The engine on the scenario in `spec`, until it ends by itself. */
 static bool run_engine(struct drives *drives, struct log *log, const char *spec, const struct ours_options *o,
-		       const char *job, int32_t *good)
+		       const char *job, struct snapshot *snap)
 {
 	struct engine_settings s = {
 		.where = { .folder = job }, .plan = { .passes = o->passes, .retries = o->retries },
-		.time_limit_s = o->time_limit_s, .batch = true, .drives = { spec }, .ndrives = 1, .use_all = true,
+		.time_limit_s = o->time_limit_s, .stop_below = o->stop_below, .batch = true, .drives = { spec }, .ndrives = 1, .use_all = true,
 	};
-	struct snapshot *snap = malloc(sizeof *snap);
-	struct engine *e = snap ? engine_new(&s, drives, log) : NULL;
+	struct engine *e = engine_new(&s, drives, log);
 	bool ended = e && engine_wait(e, -1);
 
 	if (ended) {
 		engine_snapshot(e, snap);
-		*good = snap->tally.sectors[map_state_index(MAP_GOOD)];
 		if (snap->end != STATUS_OK && snap->end != STATUS_STOPPED)
 			ended = complain(&snap->fault);
 	}
 	if (e)
 		engine_free(e, -1);
-	free(snap);
 	return ended;
 }
 
-bool ours_run(const char *scenario, const struct ours_options *o, struct trace *t)
+static void take_bills(const struct snapshot *s, struct ours_bills *bills)
+{
+	bills->count = s->nbills;
+	for (int i = 0; i < s->nbills; i++)
+		bills->bill[i] = s->bills[s->nbills - 1 - i];
+}
+
+bool ours_run(const char *scenario, const struct ours_options *o, struct trace *t, struct ours_bills *bills)
 {
 	char world[PATH_MAX], spec[PATH_MAX + 8], job[PATH_MAX], map[PATH_MAX + 16], image[PATH_MAX + 16];
 	struct fault f = { 0 };
 	struct log *log = log_new(200);
 	struct drives *drives = log ? drives_new(log) : NULL;
+	struct snapshot *snap = calloc(1, sizeof *snap);
 	struct sim *truth = NULL;
 	bool good = false;
-	int32_t finished = 0;
+	int32_t finished;
 	double cpu = cpu_seconds();
 
-	if (!drives || file_join(world, sizeof world, o->folder, "world.sim") != STATUS_OK ||
+	*bills = (struct ours_bills){ .count = 0 };
+	if (!snap || !drives || file_join(world, sizeof world, o->folder, "world.sim") != STATUS_OK ||
 	    file_join(job, sizeof job, o->folder, "job") != STATUS_OK)
 		goto out;
 	snprintf(spec, sizeof spec, "sim:%s", world);
@@ -132,8 +137,10 @@ bool ours_run(const char *scenario, const struct ours_options *o, struct trace *
 		goto out;
 	}
 	sim_watch(drives->worlds[0].sim, trace_told, t);
-	if (!run_engine(drives, log, spec, o, job, &finished))
+	if (!run_engine(drives, log, spec, o, job, snap))
 		goto out;
+	take_bills(snap, bills);
+	finished = snap->tally.sectors[map_state_index(MAP_GOOD)];
 	t->f.cpu_s = cpu_seconds() - cpu;
 	trace_close(t);
 	good = !t->failed && (o->quick || ours_same(map, image, truth, t));
@@ -146,5 +153,6 @@ out:
 	drives_free(drives);
 	log_free(log);
 	sim_free(truth);
+	free(snap);
 	return good;
 }

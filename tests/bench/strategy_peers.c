@@ -40,19 +40,24 @@ static bool name_places(struct places *p, const char *folder)
 }
 
 /* The process that is the drive. */
-static int be_drive(const struct places *p, const char *scenario, int out)
+static int be_drive(const struct places *p, const char *scenario, FILE *log, int out)
 {
 	struct trace t = { 0 };
 	struct sim *w = NULL;
 	int status = 1;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (sim_parse(scenario, strlen(scenario), "corpus", &w, NULL) == STATUS_OK && trace_begin(&t, w) &&
-	    serve(w, &t, p->mount, out)) {
+	if (sim_parse(scenario, strlen(scenario), "corpus", &w, NULL) != STATUS_OK || !trace_begin(&t, w))
+		goto out;
+	t.log = log;
+	if (serve(w, &t, p->mount, out)) {
 		trace_close(&t);
+		if (log)
+			fflush(log);
 		if (!t.failed && ours_same(p->map, p->image, w, &t) && write(out, &t.f, sizeof t.f) == sizeof t.f)
 			status = 0;
 	}
+out:
 	trace_end(&t);
 	sim_free(w);
 	return status;
@@ -86,7 +91,7 @@ static int run_once(const char *const *arguments, const struct places *p)
 
 		dup2(fd, 0);
 		dup2(fd, 1);
-		execvp(argv[0], (char *const *)(uintptr_t)argv);
+		execvp(argv[0], (char *const *)(void *)argv);
 		_exit(127);
 	}
 	return pid < 0 ? -1 : wait_for(pid);
@@ -115,7 +120,7 @@ const char *peers_lack(void)
 	return serve_lacks();
 }
 
-bool peers_run(const struct peer *peer, const char *scenario, const char *folder, struct figures *out)
+bool peers_run(const struct peer *peer, const char *scenario, const char *folder, FILE *log, struct figures *out)
 {
 	struct places p;
 	int fds[2], status = 0;
@@ -129,7 +134,7 @@ bool peers_run(const struct peer *peer, const char *scenario, const char *folder
 	drive = fork();
 	if (drive == 0) {
 		close(fds[0]);
-		_exit(be_drive(&p, scenario, fds[1]));
+		_exit(be_drive(&p, scenario, log, fds[1]));
 	}
 	close(fds[1]);
 	if (drive < 0 || !read_all(fds[0], &byte, 1)) {

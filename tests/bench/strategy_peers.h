@@ -16,7 +16,8 @@ extern const struct peer peers[];
 /* NULL: they can run here; else why not. */
 const char *peers_lack(void);
 
-/* `folder` is an empty one of its own. False: it could not run, or bytes differ; a line on stderr says what. */
-bool peers_run(const struct peer *p, const char *scenario, const char *folder, struct figures *out);
+/* `folder` is an empty one of its own; `log` gets a line per read, or is NULL. False: it could not run, or bytes differ;
+ * a line on stderr says what. */
+bool peers_run(const struct peer *p, const char *scenario, const char *folder, FILE *log, struct figures *out);
 
 #endif

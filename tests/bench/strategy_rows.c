@@ -42,6 +42,18 @@ const struct row *rows_find(const struct rows *r, const char *setting, const cha
 	return NULL;
 }
 
+bool rows_named(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = list; at; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (strncmp(at, name, len) == 0 && (at[len] == '\0' || at[len] == ','))
+			return true;
+	}
+	return !list;
+}
+
 /* The parts of a line, in its order. One table for writing and reading. */
 enum part_kind { PART_TEXT, PART_HASH, PART_INT, PART_SMALL, PART_REAL };
 

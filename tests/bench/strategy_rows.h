@@ -28,6 +28,9 @@ void rows_free(struct rows *r);
 const struct row *rows_find(const struct rows *r, const char *setting, const char *kind, int64_t seed,
 			    const char *reader, uint64_t disc);
 
+/* "a,b" has `name`; NULL has all. */
+bool rows_named(const char *list, const char *name);
+
 void rows_print_head(FILE *out);
 void rows_print(const struct row *row, FILE *out);
 

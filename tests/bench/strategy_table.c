@@ -339,8 +339,8 @@ static void aim_ratio(FILE *out, const char *what, double most_is, struct ratio 
 {
 	char to_beat[24], reached[80], text[24];
 
-	snprintf(to_beat, sizeof to_beat, "%.2f", most_is);
-	snprintf(reached, sizeof reached, "%s%s%s%s", show(text, x, 2), *where ? " (" : "", where, *where ? ")" : "");
+	snprintf(to_beat, sizeof to_beat, "%g", most_is);
+	snprintf(reached, sizeof reached, "%s%s%s%s", show(text, x, x.value < 1.1 ? 3 : 2), *where ? " (" : "", where, *where ? ")" : "");
 	aim(out, what, to_beat, reached, !isnan(x.value), x.value <= most_is && x.sign != '>');
 }
 
@@ -451,7 +451,7 @@ void table_robust_head(FILE *out)
 		     "|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
 }
 
-void table_robust(const struct rows *r, const char *setting, FILE *out)
+static void robust(const struct rows *r, const char *setting, FILE *out)
 {
 	char name[40];
 	struct middle bound = of_damaged(r, setting, DISC_UNKNOWN, by_bound, 1);
@@ -471,4 +471,15 @@ void table_robust(const struct rows *r, const char *setting, FILE *out)
 	cell(out, 5, mean(&dvd), 2);
 	cell(out, 5, median(&left), 2);
 	fputc('\n', out);
+}
+
+void table_robust(const struct rows *r, const char *setting, const char *only, FILE *out)
+{
+	struct rows some = { 0 };
+
+	for (int i = 0; i < r->count; i++)
+		if (rows_named(only, r->row[i].kind))
+			rows_add(&some, &r->row[i]);
+	robust(&some, setting, out);
+	rows_free(&some);
 }

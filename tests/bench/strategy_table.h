@@ -15,8 +15,8 @@ void table_ends(const struct rows *r, const char *setting, FILE *out);
  * measured. */
 void table_aims(const struct rows *r, const char *setting, double plan_ms, FILE *out);
 
-/* A line for a setting: means over the damaged kinds. */
+/* A line for a setting: means over the damaged kinds in `only`, names with commas between (NULL: all). */
 void table_robust_head(FILE *out);
-void table_robust(const struct rows *r, const char *setting, FILE *out);
+void table_robust(const struct rows *r, const char *setting, const char *only, FILE *out);
 
 #endif
