@@ -16,3 +16,6 @@ install-data-local:
 
 uninstall-local:
 	rm -f "$(DESTDIR)$(bashcompletiondir)/discnurse"
+
+# How reading strategies were measured: make bench-strategy
+EXTRA_DIST += doc/strategy.md

@@ -184,6 +184,8 @@ static void run_ours(struct bench *b, const struct disc *d)
 		goto fail;
 	for (int i = 0; i < bills.count && b->nbills < BILLS && d->setting == b->o.settings; i++)
 		b->bills[b->nbills++] = bills.bill[i];
+	for (int i = 0; i < bills.count && b->o.bills; i++)
+		bills_line(&bills.bill[i], d->kind->name, d->seed, stdout);
 	row.f = t.f;
 	peer = rows_find(&b->rows, d->setting->name, d->kind->name, d->seed, "dd-r3", d->hash);
 	if (peer && peer->f.total_s > 0) {
@@ -297,6 +299,10 @@ int main(int argc, char **argv)
 	if (!options_take(argc, argv, &b.o)) {
 		options_usage(stderr);
 		return 2;
+	}
+	if (b.o.help) {
+		options_usage(stdout);
+		return 0;
 	}
 	snprintf(b.folder, sizeof b.folder, "%s/discnurse-strategy.XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(b.folder)) {

@@ -1,6 +1,7 @@
 #include "config.h"
 #include "tests/bench/strategy_bills.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,19 @@ static void print_errors(const char *name, struct errors *e, FILE *out)
 			100.0 * (i ? e->seconds_inside : e->won_inside) / e->count);
 	}
 	fputc('\n', out);
+}
+
+void bills_line(const struct bill *b, const char *disc, int64_t seed, FILE *out)
+{
+	const struct price *e = &b->expected;
+
+	fprintf(out, "%s\t%" PRId64 "\t%s\t%d\t%" PRId32, disc, seed, b->pass_name, b->pass_number, b->won);
+	if (e->known)
+		fprintf(out, "\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f", e->won, e->won_low, e->won_high, b->seconds, e->seconds,
+			e->low, e->high);
+	else
+		fprintf(out, "\t-\t-\t-\t%.0f\t-\t-\t-", b->seconds);
+	fprintf(out, "\t%" PRIu32 "\n", b->failed);
 }
 
 void bills_print(const struct bill *bills, int count, FILE *out)

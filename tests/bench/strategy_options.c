@@ -49,12 +49,14 @@ static bool take_setting(const char *text, struct options *o, bool smaller)
 }
 
 enum { OPT_SEEDS = 256, OPT_ONLY, OPT_SETTING, OPT_ALSO, OPT_OURS, OPT_PEERS, OPT_BOUND, OPT_PRINT, OPT_LINES, OPT_PEERS_FILE, OPT_RETRIES,
-       OPT_PASSES, OPT_TIME_LIMIT, OPT_QUICK, OPT_LOG, OPT_STOP_BELOW };
+       OPT_PASSES, OPT_TIME_LIMIT, OPT_QUICK, OPT_LOG, OPT_STOP_BELOW, OPT_BILLS, OPT_HELP };
 
 static const struct option long_options[] = {
 	{ "seeds", required_argument, NULL, OPT_SEEDS },
 	{ "only", required_argument, NULL, OPT_ONLY },
 	{ "setting", required_argument, NULL, OPT_SETTING },
+	{ "bills", no_argument, NULL, OPT_BILLS },
+	{ "help", no_argument, NULL, OPT_HELP },
 	{ "also", required_argument, NULL, OPT_ALSO },
 	{ "stop-below", required_argument, NULL, OPT_STOP_BELOW },
 	{ "ours", no_argument, NULL, OPT_OURS },
@@ -85,6 +87,10 @@ static bool take_option(int c, struct options *o)
 		return take_setting(optarg, o, false);
 	case OPT_ALSO:
 		return take_setting(optarg, o, true);
+	case OPT_BILLS:
+		return o->bills = true;
+	case OPT_HELP:
+		return o->help = true;
 	case OPT_STOP_BELOW:
 		return number_parse_real(optarg, &o->run.stop_below) && o->run.stop_below >= 0;
 	case OPT_OURS:
@@ -135,6 +141,8 @@ void options_usage(FILE *out)
 	      "  --quick            do not compare our images\n"
 	      "  --peers-file FILE  where figures of the others are kept, and taken from for the same disc\n"
 	      "  --lines            a line for each result, parts with tabs between\n"
+	      "  --bills            a line for each pass of ours: disc, seed, pass, number; sectors won, expected, at least, at\n"
+	      "                     most; seconds; failed attempts\n"
 	      "  --log PREFIX       all reads, into PREFIX.DISC.SEED.READER: began, ended, LSN, count, given, failed, chance,\n"
 	      "                     kB/s, sectors won so far\n"
 	      "  --print            the scenarios\n",

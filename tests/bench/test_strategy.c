@@ -267,7 +267,7 @@ static void test_tables(void **state)
 	assert_string_equal(cells(text, "| the worst disc", 2), "1|1.000(cd-scratch7)|met|");
 	assert_string_equal(cells(text, "| time to 90 % by the bound", 2), "3|5.00(dvd-ring)|NOTmet|");
 	assert_string_equal(cells(text, "| time until as many", 2), "0.5|>0.274|NOTmet|");
-	assert_string_equal(cells(text, "| from a read", 2), "1ms|0.500ms|met|");
+	assert_string_equal(cells(text, "| from a read to the next, map", 2), "1ms|0.500ms|met|");
 	free(text);
 	rows_free(&r);
 }
@@ -325,6 +325,12 @@ static void test_bills(void **state)
 	FILE *out = open_memstream(&text, &len);
 
 	(void)state;
+	bills_line(&bills[0], "cd-rot", 3, out);
+	bills_line(&bills[2], "cd-rot", 3, out);
+	fflush(out);
+	assert_string_equal(text, "cd-rot\t3\tsweep\t0\t99\t199\t90\t200\t9\t4\t4\t8\t0\n"
+				  "cd-rot\t3\tsweep\t0\t9\t-\t-\t-\t9\t-\t-\t-\t0\n");
+	rewind(out);
 	bills_print(bills, 0, out);
 	fflush(out);
 	assert_int_equal(len, 0);
