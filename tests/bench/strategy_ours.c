@@ -14,7 +14,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { PIECE = 512 };	/* sectors compared at once */
+enum { PIECE = 512, MOST_REAL_MS = 1200000 };	/* sectors compared at once; a run that takes longer is stuck */
 
 static bool complain(const struct fault *f)
 {
@@ -93,8 +93,10 @@ static bool run_engine(struct drives *drives, struct log *log, const char *spec,
 		.time_limit_s = o->time_limit_s, .stop_below = o->stop_below, .batch = true, .drives = { spec }, .ndrives = 1, .use_all = true,
 	};
 	struct engine *e = engine_new(&s, drives, log);
-	bool ended = e && engine_wait(e, -1);
+	bool ended = e && engine_wait(e, MOST_REAL_MS);
 
+	if (e && !ended)
+		fprintf(stderr, "bench_strategy: the engine does not end\n");
 	if (ended) {
 		engine_snapshot(e, snap);
 		if (snap->end != STATUS_OK && snap->end != STATUS_STOPPED)
