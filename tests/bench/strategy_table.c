@@ -299,6 +299,11 @@ static double left_of(const struct figures *f)
 	return f->recoverable - f->won;
 }
 
+static double cpu_of(const struct figures *f)
+{
+	return f->cpu_s;
+}
+
 void table_ends(const struct rows *r, const char *setting, FILE *out)
 {
 	static const struct {
@@ -308,7 +313,7 @@ void table_ends(const struct rows *r, const char *setting, FILE *out)
 		{ "total s", "ours", total_of }, { "dd-r0", "dd-r0", total_of }, { "dd-r3", "dd-r3", total_of },
 		{ "bound", "bound", total_of }, { "failed", "ours", failed_of }, { "hopeless", "ours", hopeless_of },
 		{ "dd-r3", "dd-r3", failed_of }, { "hopeless", "dd-r3", hopeless_of }, { "left", "ours", left_of },
-		{ "dd-r3", "dd-r3", left_of },
+		{ "dd-r3", "dd-r3", left_of }, { "CPU s", "ours", cpu_of },
 	};
 
 	fprintf(out, "| %-13s |", setting);
@@ -323,7 +328,8 @@ void table_ends(const struct rows *r, const char *setting, FILE *out)
 			continue;
 		fprintf(out, "| %-13s |", k->name);
 		for (unsigned i = 0; i < ARRAY_LEN(columns); i++)
-			cell(out, 8, (struct ratio){ figure(r, setting, k, columns[i].reader, columns[i].of), 0 }, 0);
+			cell(out, 8, (struct ratio){ figure(r, setting, k, columns[i].reader, columns[i].of), 0 },
+			     columns[i].of == cpu_of);
 		cell(out, 8, of_kind(r, setting, k, by_yield, 0), 2);
 		cell(out, 8, of_kind(r, setting, k, by_left, 0), 2);
 		fputc('\n', out);

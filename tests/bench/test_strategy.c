@@ -262,7 +262,7 @@ static void test_tables(void **state)
 	assert_string_equal(cells(text, " dvd-ring ", 4), "50|<0.10|5.0|>100|-|-|>100|-|-|>100|-|-|");
 	assert_string_equal(cells(text, " damaged: mean", 4), "|<0.22|4.7||-|-||-|-||-|-|");
 	/* yield: 40/400, and one that ended at 300 of 400 without; left: 5/20 and 30/20 */
-	assert_string_equal(cells(strstr(text, "total s"), " cd-scratch ", 11), ">0.27|0.61|");
+	assert_string_equal(cells(strstr(text, "total s"), " cd-scratch ", 12), ">0.27|0.61|");
 	assert_string_equal(cells(text, "| time to 90 % by ddrescue", 2), "0.25|<0.224|met|");
 	assert_string_equal(cells(text, "| the worst disc", 2), "1|1.000(cd-scratch7)|met|");
 	assert_string_equal(cells(text, "| time to 90 % by the bound", 2), "3|5.00(dvd-ring)|NOTmet|");
