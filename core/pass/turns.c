@@ -1,9 +1,11 @@
 #include "config.h"
-#include "pass/turns.h"
+#include "pass/turns_fit.h"
 
 #include <math.h>
 
 #define PI 3.14159265358979323846
+#define SURE 6.0
+#define EXACT 1e-4	/* of a turn: bent scratches and real discs keep no more */
 
 /*
  * How far discs are from nominal, as standard deviations of length of a sector (velocity), pitch and first radius. A CD
@@ -62,4 +64,135 @@ int32_t turns_unit(const struct turns *t, double turns)
 	if (!(u > 0))
 		return 0;
 	return (int32_t)fmin(ceil(u - 1e-6), INT32_MAX);
+}
+
+static double variance_at(const struct turns *t, double place)
+{
+	return t->aa + place * (2 * t->ab + place * t->bb);
+}
+
+/* The square of the turn at that place was measured, with a variance: Kalman's step. */
+static void settle(struct turns *t, double place, double square, double variance)
+{
+	double off = square - (t->a + t->b * place), all = variance_at(t, place) + variance;
+	double ha = t->aa + place * t->ab, hb = t->ab + place * t->bb;
+
+	t->a += ha / all * off;
+	t->b += hb / all * off;
+	t->aa -= ha / all * ha;
+	t->ab -= ha / all * hb;
+	t->bb -= hb / all * hb;
+}
+
+/* The trials that are on one layer, the one with more of them. False: there is nothing to learn from. */
+static bool scene_from(const struct turns *t, const struct trial *trials, int n, struct fit_scene *s)
+{
+	int split = 0;
+
+	*s = (struct fit_scene){ 0 };
+	if (n < 2 || trials[0].unit < 0)
+		return false;
+	for (int i = 1; i < n; i++)
+		if (trials[i].unit <= trials[i - 1].unit)
+			return false;
+	while (split < n && (!t->layer || trials[split].unit < t->layer))
+		split++;
+	if (split >= n - split)
+		*s = (struct fit_scene){ trials, split, 0 };
+	else
+		*s = (struct fit_scene){ trials + split, n - split, 2 * t->layer };
+	return true;
+}
+
+static struct fit look(const struct turns *t, const struct fit_scene *s, double least, double reach)
+{
+	double at = (fit_place(s, 0) + (double)fit_place(s, s->n - 1)) / 2;
+	double y = t->a + t->b * at, variance = variance_at(t, at);
+	struct fit_range r = { .at = at, .length = sqrt(y), .b = t->b, .reach = reach };
+
+	r.sd = fmax(sqrt(variance / y) / 2, least * r.length);
+	r.b_slope = (t->ab + at * t->bb) / variance;
+	return fit_search(s, &r);
+}
+
+/* What was found in these trials comes to what was known before them. */
+static void take(struct turns *t, const struct fit_scene *s, const struct fit *f)
+{
+	double sd = hypot(f->sd, EXACT * f->length);
+	double from = fit_place(s, 0), to = fit_place(s, s->n - 1);
+	int again = 0;
+
+	for (int i = 0; i < s->n; i++)
+		again += fit_failed(s, i) && fit_place(s, i) >= t->before.from && fit_place(s, i) <= t->before.to;
+	if (t->known && again * 2 > f->failed) {
+		t->a = t->before.a;
+		t->b = t->before.b;
+		t->aa = t->before.aa;
+		t->ab = t->before.ab;
+		t->bb = t->before.bb;
+	} else {
+		t->before.a = t->a;
+		t->before.b = t->b;
+		t->before.aa = t->aa;
+		t->before.ab = t->ab;
+		t->before.bb = t->bb;
+		t->before.from = from;
+		t->before.to = to;
+	}
+	settle(t, f->at, f->length * f->length, pow(2 * f->length * sd, 2));
+	t->known = true;
+}
+
+/* Of units in a row that failed. */
+static int longest_run(const struct fit_scene *s)
+{
+	int run = 0, longest = 0;
+
+	for (int i = 0; i < s->n; i++) {
+		if (i > 0 && fit_place(s, i) != fit_place(s, i - 1) + 1)
+			run = 0;
+		run = fit_failed(s, i) ? run + 1 : 0;
+		longest = max_i32(longest, run);
+	}
+	return longest;
+}
+
+/*
+ * `gain` is the logarithm of a ratio of probabilities, all lengths taken together: errors by chance reach 6 in one window
+ * out of 400, whatever the number of looks.
+ */
+enum turns_verdict turns_learn(struct turns *t, const struct trial *trials, int n)
+{
+	struct fit_scene s;
+	struct fit f;
+
+	if (!scene_from(t, trials, n, &s))
+		return TURNS_UNSURE;
+	f = look(t, &s, 1e-3, 2.3);
+	if (f.gain > SURE && f.share > 0.9) {
+		take(t, &s, &f);
+		return TURNS_FOUND;
+	}
+	if (longest_run(&s) > 2 * f.length)
+		return TURNS_NONE;
+	if (f.turns > 6 && (f.failed >= 40 || (f.failed >= 24 && f.gain < 0) || (f.failed >= 12 && f.gain < -3)))
+		return TURNS_NONE;
+	return TURNS_UNSURE;
+}
+
+enum turns_verdict turns_refine(struct turns *t, const struct trial *trials, int n)
+{
+	struct fit_scene s;
+	struct fit f;
+
+	if (!t->known)
+		return turns_learn(t, trials, n);
+	if (!scene_from(t, trials, n, &s))
+		return TURNS_UNSURE;
+	f = look(t, &s, EXACT, 3.5);
+	if (f.gain > 1 && f.share > 0.8) {
+		take(t, &s, &f);
+		return TURNS_FOUND;
+	}
+	return f.gain < -5 ? TURNS_NONE : TURNS_UNSURE;
 }

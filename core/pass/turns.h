@@ -19,6 +19,12 @@ struct turns {
 	double aa, ab, bb;		/* their covariance */
 	int32_t layer;			/* units on layer 0 where there are two; 0: one layer */
 	bool known;			/* learnt from this disc, to a fraction of a unit over many turns */
+	/* The same before the neighbourhood from which it was learnt last, and its places along the spiral: what is learnt
+	 * anew from there replaces that, and does not count twice. */
+	struct {
+		double a, b, aa, ab, bb;
+		double from, to;
+	} before;
 };
 
 /* What the standards say: `known` is false. */

@@ -1,5 +1,6 @@
 #include "config.h"
 #include "pass/turns.h"
+#include "base/hash.h"
 #include "tests/unit.h"
 
 #include <math.h>
@@ -64,12 +65,252 @@ static void test_odd_numbers(void **state)
 	assert_int_equal(turns_unit(&t, 1e18), INT32_MAX);
 }
 
+/*
+ * A disc whose turns are not the nominal ones, with marks on it.
+ */
+
+struct mark {
+	double angle, curve;	/* turns; turns per turn */
+	double width;		/* units */
+	double sure;		/* chance of a failure; differs from turn to turn by 0.25 to both sides */
+};
+
+struct disc {
+	struct turns truth;
+	double unit_mm;
+	uint64_t seed;
+	struct mark marks[9];
+	int nmarks;
+	double chance;		/* of a failure anywhere */
+};
+
+static const struct medium {
+	enum disc_kind kind;
+	int32_t sectors;
+	double off;		/* how far velocity and pitch may be from nominal */
+} media[] = { { DISC_CD, 330000, 0.08 }, { DISC_DVD, 2290000, 0.012 }, { DISC_BD, 11800000, 0.012 } };
+
+enum { CD, DVD, BD };
+
+static double dice(uint64_t seed, uint64_t what)
+{
+	return hash_unit(hash_mix(hash_mix(41, seed), what));
+}
+
+static struct turns nominal(const struct medium *m)
+{
+	return turns_nominal(m->kind, m->sectors, disc_ecc_unit(m->kind));
+}
+
+static struct disc disc_make(const struct medium *m, uint64_t seed)
+{
+	struct geometry g = geometry_for(m->kind, m->sectors);
+	struct disc d = { .truth = nominal(m), .unit_mm = g.sector_mm * disc_ecc_unit(m->kind), .seed = seed };
+	double velocity = 1 + m->off * (2 * dice(seed, 1ull << 40) - 1);
+	double pitch = 1 + fmin(m->off, 0.04) * (2 * dice(seed, 2ull << 40) - 1);
+
+	d.truth.a /= velocity * velocity;
+	d.truth.b *= pitch / velocity;
+	return d;
+}
+
+/* `count` of them, `least` to `most` mm wide. */
+static void scratch(struct disc *d, int count, double least, double most, double sure)
+{
+	for (int i = 0; i < count; i++) {
+		uint64_t what = (3ull << 40) + 10 * (uint64_t)d->nmarks;
+
+		d->marks[d->nmarks++] = (struct mark){
+			.angle = dice(d->seed, what),
+			.curve = 1e-4 * (dice(d->seed, what + 1) - 0.5),
+			.width = (least + (most - least) * dice(d->seed, what + 2)) / d->unit_mm,
+			.sure = sure,
+		};
+	}
+}
+
+static bool fails(const struct disc *d, int32_t unit)
+{
+	double from = turns_at(&d->truth, unit), to = turns_at(&d->truth, unit + 1);
+
+	if (dice(d->seed, (uint64_t)unit) < d->chance)
+		return true;
+	for (int i = 0; i < d->nmarks; i++) {
+		const struct mark *m = &d->marks[i];
+		double width = m->width / turns_length(&d->truth, unit), angle = m->angle + m->curve * from;
+		double turn = ceil(from - angle - width / 2), low = turn + angle - width / 2, high = low + width;
+		double covered, sure = m->sure;
+
+		if (low >= to)
+			continue;
+		covered = (fmin(high, to) - fmax(low, from)) / fmin(width, to - from);
+		if (sure < 1)
+			sure += 0.5 * dice(d->seed + 7 + (uint64_t)i, (uint64_t)turn) - 0.25;
+		if (dice(d->seed + 77 + (uint64_t)i, (uint64_t)unit) < sure * (0.5 + 0.5 * fmax(covered, 0)))
+			return true;
+	}
+	return false;
+}
+
+enum { MOST = 6000 };
+
+/* What a reader has that reads on behind each error, as the one that learns does. */
+struct reader {
+	const struct disc *disc;
+	struct turns turns;
+	struct trial trials[MOST];
+	int n, errors;
+	int32_t next;
+};
+
+static void reader_start(struct reader *r, const struct disc *d, struct turns nominal, int32_t unit)
+{
+	memset(r, 0, sizeof *r);
+	r->disc = d;
+	r->turns = nominal;
+	while (!fails(d, unit))
+		unit++;
+	r->next = unit;
+}
+
+/* False: there is no room for more trials. */
+static bool reader_fail(struct reader *r)
+{
+	for (bool failed = false; !failed;) {
+		if (r->n == MOST)
+			return false;
+		failed = fails(r->disc, r->next);
+		r->trials[r->n++] = (struct trial){ r->next++, failed };
+	}
+	r->errors++;
+	return true;
+}
+
+static enum turns_verdict reader_learn(struct reader *r, int errors)
+{
+	enum turns_verdict v = TURNS_UNSURE;
+
+	while (v == TURNS_UNSURE && r->errors < errors && reader_fail(r))
+		if (r->errors >= 5 && (r->errors <= 8 || r->errors % 3 == 0))
+			v = turns_learn(&r->turns, r->trials, r->n);
+	return v;
+}
+
+/* Units by which the last trial is out against the first, by what was learnt. */
+static double reader_out(const struct reader *r)
+{
+	int32_t first = r->trials[0].unit, last = r->trials[r->n - 1].unit;
+	double learnt = turns_at(&r->turns, last) - turns_at(&r->turns, first);
+	double truth = turns_at(&r->disc->truth, last) - turns_at(&r->disc->truth, first);
+
+	return fabs(learnt - truth) * turns_length(&r->disc->truth, last);
+}
+
+enum { RUNS = 30 };
+
+struct tally {
+	int found, none, unsure;
+	int errors;		/* until it was found, in all */
+	double out;		/* the worst */
+};
+
+/* Scratches of those widths, on RUNS discs at as many radii. */
+static struct tally learn_many(const struct medium *m, int scratches, double least, double most, double sure,
+			       double chance, int errors)
+{
+	static struct reader r;
+	struct tally all = { 0 };
+
+	for (int run = 0; run < RUNS; run++) {
+		struct disc d = disc_make(m, (uint64_t)run);
+		int32_t units = m->sectors / disc_ecc_unit(m->kind);
+
+		scratch(&d, scratches, least, most, sure);
+		d.chance = chance;
+		reader_start(&r, &d, nominal(m), units / 20 + (int32_t)((int64_t)units * 9 / 10 * run / RUNS));
+		switch (reader_learn(&r, errors)) {
+		case TURNS_UNSURE:
+			assert_false(r.turns.known);
+			all.unsure++;
+			break;
+		case TURNS_NONE:
+			assert_false(r.turns.known);
+			all.none++;
+			break;
+		case TURNS_FOUND:
+			assert_true(r.turns.known);
+			all.found++;
+			all.errors += r.errors;
+			all.out = fmax(all.out, reader_out(&r));
+			break;
+		}
+	}
+	return all;
+}
+
+static void check(struct tally t, int found, double errors, double out)
+{
+	assert_true(t.found >= found);
+	assert_true(t.errors <= errors * t.found);
+	assert_true(t.out < out);
+}
+
+static void test_one_scratch(void **state)
+{
+	(void)state;
+	check(learn_many(&media[CD], 1, 0.1, 3, 1, 0, 40), 30, 6, 1);
+	check(learn_many(&media[CD], 1, 0.1, 3, 0.7, 0, 40), 30, 7, 1);
+	check(learn_many(&media[CD], 1, 0.1, 3, 0.4, 0, 40), 30, 9, 1.5);
+	check(learn_many(&media[CD], 1, 0.1, 3, 0.9, 0.02, 40), 30, 11, 1);
+	check(learn_many(&media[DVD], 1, 0.1, 3, 1, 0, 40), 28, 11, 0.5);
+	check(learn_many(&media[DVD], 1, 0.1, 3, 0.7, 0, 40), 28, 15, 0.5);
+	check(learn_many(&media[BD], 1, 0.1, 3, 1, 0, 40), 28, 9, 0.5);
+	check(learn_many(&media[BD], 1, 0.1, 3, 0.7, 0, 40), 28, 12, 0.5);
+}
+
+static void test_several_scratches(void **state)
+{
+	(void)state;
+	check(learn_many(&media[CD], 2, 0.1, 3, 0.85, 0.005, 80), 30, 10, 1.5);
+	check(learn_many(&media[CD], 4, 0.1, 3, 0.85, 0.005, 80), 30, 16, 1.5);
+	check(learn_many(&media[CD], 9, 0.1, 3, 0.85, 0.005, 80), 28, 30, 1);
+	check(learn_many(&media[DVD], 2, 0.1, 3, 0.85, 0, 80), 26, 17, 0.7);
+	check(learn_many(&media[BD], 2, 0.1, 3, 0.85, 0, 80), 26, 19, 0.7);
+}
+
+static void test_blotch(void **state)
+{
+	(void)state;
+	check(learn_many(&media[CD], 1, 5, 20, 0.95, 0, 60), 30, 8, 1.5);
+	check(learn_many(&media[CD], 1, 20, 90, 0.95, 0, 60), 29, 20, 2.5);
+	check(learn_many(&media[DVD], 1, 5, 40, 0.95, 0, 60), 28, 14, 0.7);
+	check(learn_many(&media[BD], 1, 5, 40, 0.95, 0, 60), 28, 12, 0.7);
+}
+
+/* Nothing comes back: no length is made up. */
+static void test_chance(void **state)
+{
+	static const double chances[] = { 0.01, 0.05, 0.2, 0.5, 0.9, 1 };
+
+	(void)state;
+	for (unsigned m = 0; m < ARRAY_LEN(media); m++)
+		for (unsigned i = 0; i < ARRAY_LEN(chances); i++) {
+			struct tally t = learn_many(&media[m], 0, 0, 0, 0, chances[i], 40);
+
+			assert_int_equal(t.found, 0);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nominal),
 		cmocka_unit_test(test_second_layer_runs_back),
 		cmocka_unit_test(test_odd_numbers),
+		cmocka_unit_test(test_one_scratch),
+		cmocka_unit_test(test_several_scratches),
+		cmocka_unit_test(test_blotch),
+		cmocka_unit_test(test_chance),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
