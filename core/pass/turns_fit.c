@@ -9,7 +9,7 @@
 
 /*
  * A turn is CELLS cells of angle. Each is damaged or not, and stays so from turn to turn but for births and ends; a unit
- * over a damaged cell fails with the chance DETECTS. Going through the trials in their order, every one is foretold from
+ * over a damaged cell fails with some chance. Going through the trials in their order, every one is foretold from
  * those before it: the product of those chances is the likelihood of a length. Scratches, several of them, blotches, and
  * errors that come and go are all the same to it.
  */
@@ -25,8 +25,13 @@ enum { CELLS = 96, GUESSES = 192, BEST = 24 };
 #define PRIOR 24.0
 #define ALIKE 0.6
 
+/* The chance that damage tells. */
+#define SURELY 0.9
+#define USUALLY 0.75
+#define RARELY 0.55
+
 #define COARSE 0.5		/* units by which a step of the length moves the end of a window against its start */
-#define EFFORT 3000.0		/* turns to go through, in one round of guesses */
+#define EFFORT 2400.0		/* turns to go through, in one round of guesses */
 #define FAR 12			/* ln: peaks so far below the best are dropped */
 #define NEAR 1.5		/* units, as COARSE: lengths that are the same for all that was read */
 
@@ -233,14 +238,18 @@ static double middle(const struct fit_scene *s, const struct window *w)
 	return (fit_place(s, w->first) + (double)fit_place(s, w->end - 1)) / 2;
 }
 
-/* Twice as long, as far as there are trials. */
+/* Twice as long, on both sides as far as there are trials; by one trial each where those are far apart. */
 static void widen(const struct fit_scene *s, struct window *w)
 {
 	double first = fit_place(s, w->first), last = fit_place(s, w->end - 1), more = fmax(last - first, 1) / 2;
-	double low = fmax(first - more, fit_place(s, 0)), high = fmin(last + more, fit_place(s, s->n - 1));
+	double low = first - more, high = last + more, from = fit_place(s, 0), to = fit_place(s, s->n - 1);
 
-	low -= more - (high - last);
-	high += more - (first - fmax(low, first - more));
+	if (low < from)
+		high += from - low;
+	if (high > to)
+		low -= high - to;
+	w->first = max_i32(w->first - 1, 0);
+	w->end = min_i32(w->end + 1, s->n);
 	while (w->first > 0 && fit_place(s, w->first - 1) >= low)
 		w->first--;
 	while (w->end < s->n && fit_place(s, w->end) <= high)
@@ -256,7 +265,8 @@ struct search {
 	int n;
 };
 
-static void judge(struct search *q)
+/* At last both for damage that always tells and for such that comes and goes. */
+static void judge(struct search *q, bool last)
 {
 	q->window.at = middle(q->scene, &q->window);
 	for (int i = 0; i < q->n; i++) {
@@ -266,9 +276,8 @@ static void judge(struct search *q)
 
 		q->window.b = fmax(r->b + r->b_slope * (y - r->length * r->length), 0);
 		here = sqrt(fmax(y + q->window.b * (q->window.at - r->at), 1));
-		sure = likelihood(q->scene, &q->window, here, 0.9);
-		weak = likelihood(q->scene, &q->window, here, 0.55);
-
+		sure = likelihood(q->scene, &q->window, here, last ? SURELY : USUALLY);
+		weak = last ? likelihood(q->scene, &q->window, here, RARELY) : sure;
 		q->g[i].lnl = fmax(sure, weak) + log1p(exp(-fabs(sure - weak))) - log(2);
 		q->g[i].merit = q->g[i].lnl - z * z / 2;
 	}
@@ -351,14 +360,14 @@ struct fit fit_search(const struct fit_scene *s, const struct fit_range *r)
 	steps = (int32_t)(r->reach * r->sd / q.step) + 1;
 	for (int32_t k = -steps; k <= steps && q.n < GUESSES; k++)
 		q.g[q.n++] = (struct guess){ .k = k };
-	judge(&q);
+	judge(&q, false);
 	while (q.window.end - q.window.first < s->n) {
 		widen(s, &q.window);
 		refine(&q);
-		judge(&q);
+		judge(&q, false);
 	}
 	refine(&q);
-	judge(&q);
+	judge(&q, true);
 	f.turns = fmax(fit_place(s, s->n - 1) - (double)fit_place(s, 0), 1) / r->length;
 	for (int i = 0; i < s->n; i++)
 		f.failed += fit_failed(s, i);

@@ -301,6 +301,57 @@ static void test_chance(void **state)
 		}
 }
 
+/* Whatever it is told, it comes back, and with numbers. */
+static void check_sane(const struct turns *t)
+{
+	assert_true(isfinite(t->a) && isfinite(t->b) && isfinite(t->aa) && isfinite(t->ab) && isfinite(t->bb));
+	assert_true(t->a > 0 && t->aa > 0);
+	assert_true(isfinite(turns_at(t, 1000)) && turns_length(t, 1000) > 0);
+}
+
+static void test_gaps_between_trials(void **state)
+{
+	(void)state;
+	for (int32_t apart = 1; apart < 1 << 20; apart *= 3) {
+		struct turns t = nominal(&media[CD]);
+		struct trial trials[60];
+
+		for (int i = 0; i < 60; i++)
+			trials[i] = (struct trial){ i / 6 * apart + i % 6, i % 5 == 0 };
+		turns_learn(&t, trials, 60);
+		check_sane(&t);
+	}
+}
+
+static void test_anything(void **state)
+{
+	static struct trial trials[600];
+
+	(void)state;
+	for (uint64_t run = 0; run < 400; run++) {
+		struct turns t = nominal(&media[run % 3]);
+		int n = (int)(600 * pow(dice(run, 1), 3));
+		double step = pow(10, 5 * dice(run, 2)), chance = dice(run, 3), jump = dice(run, 4) * 0.1;
+		double u = dice(run, 5) < 0.5 ? 0 : 1e9 * dice(run, 6);
+
+		for (int i = 0; i < n; i++) {
+			trials[i] = (struct trial){ (int32_t)fmin(u, INT32_MAX), dice(run, 100 + (uint64_t)i) < chance };
+			u += floor(1 + (step - 1) * dice(run, 1000 + (uint64_t)i));
+			if (dice(run, 2000 + (uint64_t)i) < jump)
+				u += 1e6 * dice(run, 3000 + (uint64_t)i);
+		}
+		if (run % 7 == 0 && n > 2)
+			trials[n / 2].unit = trials[0].unit;
+		t.layer = run % 5 == 0 ? 70000 : 0;
+		if (run % 4 == 0)
+			t.known = true;
+		turns_learn(&t, trials, n);
+		check_sane(&t);
+		turns_refine(&t, trials, n);
+		check_sane(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +362,8 @@ int main(void)
 		cmocka_unit_test(test_several_scratches),
 		cmocka_unit_test(test_blotch),
 		cmocka_unit_test(test_chance),
+		cmocka_unit_test(test_gaps_between_trials),
+		cmocka_unit_test(test_anything),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
