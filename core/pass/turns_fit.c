@@ -31,7 +31,7 @@ enum { CELLS = 96, GUESSES = 192, BEST = 24 };
 #define RARELY 0.55
 
 #define COARSE 0.5		/* units by which a step of the length moves the end of a window against its start */
-#define EFFORT 2400.0		/* turns to go through, in one round of guesses */
+#define EFFORT 2000.0		/* turns to go through, in one round of guesses */
 #define FAR 12			/* ln: peaks so far below the best are dropped */
 #define NEAR 1.5		/* units, as COARSE: lengths that are the same for all that was read */
 
@@ -74,7 +74,7 @@ static void filter_start(struct filter *f)
 
 static void filter_age(struct filter *f, int64_t turns)
 {
-	double k = fmin((double)turns, 1000), keep = pow(1 - END - BIRTH, k);
+	double k = fmin((double)turns, 1000), keep = turns == 1 ? 1 - END - BIRTH : pow(1 - END - BIRTH, k);
 	float drift = (float)fmin(0.25, DRIFT * k), stay = 1 - 2 * drift;
 	float rest = (float)((1 - keep) * START), hold = (float)keep;
 	float old[CELLS + 2];
@@ -104,25 +104,22 @@ static int filter_expect(struct filter *f, int c, int n)
 	return before - f->unseen;
 }
 
-/* A unit over the cells from `from` to `to`, which need not be whole. */
-static void filter_tell(struct filter *f, double from, double to, bool failed, double detects)
+/* A unit that begins in cell `from` and is `wide`, neither of which need be whole. */
+static void filter_tell(struct filter *f, double from, double wide, bool failed, double detects)
 {
-	int64_t c0 = (int64_t)floor(from);
-	int n = (int)((int64_t)ceil(to) - c0);
-	double h = f->background / f->tried, good = 1, q;
-	float x[CELLS], left[CELLS];
-	int c = (int)(c0 % CELLS), fresh = 0;
+	int c = min_i32((int)from, CELLS - 1), n, fresh = 0;
+	double h = f->background / f->tried, good = 1, end = from - c + wide, q;
+	float x[CELLS + 1], left[CELLS + 1];
 
-	if (c < 0)
-		c += CELLS;
-	n = n < 1 ? 1 : n > CELLS ? CELLS : n;
+	n = min_i32((int)fmin(end, CELLS), CELLS - 1) + 1;
 	if (f->unseen)
 		fresh = filter_expect(f, c, n);
 	for (int i = 0; i < n; i++)
 		x[i] = (float)detects;
-	x[0] = (float)(detects * fmin(1, 1 - (from - floor(from))));
-	if (n > 1 && n < CELLS)
-		x[n - 1] = (float)(detects * (to - floor(to) > 0 ? to - floor(to) : 1));
+	if (end < CELLS) {
+		x[n - 1] = (float)(detects * (end - (n - 1)));
+		x[0] -= (float)(detects * (from - c));
+	}
 	for (int i = 0, k = c; i < n; i++, k = k + 1 == CELLS ? 0 : k + 1) {
 		left[i] = 1 - x[i] * f->p[k];
 		good *= left[i];
@@ -148,33 +145,32 @@ static void filter_tell(struct filter *f, double from, double to, bool failed, d
 	}
 }
 
-static double turns_from(double length, double b, double x)
+/* From the pivot on. */
+static double turns_to(const struct window *w, double length, double place)
 {
-	return 2 * x / (sqrt(fmax(length * length + b * x, 1)) + length);
+	double x = place - w->at;
+
+	return 2 * x / (sqrt(fmax(length * length + w->b * x, 1)) + length);
 }
 
 static double likelihood(const struct fit_scene *s, const struct window *w, double length, double detects)
 {
+	double start = floor(turns_to(w, length, fit_place(s, w->first))), end = 0;
 	struct filter f;
-	double end = 0;
-	int32_t place = -1;
+	int32_t next = -1;
 
 	filter_start(&f);
 	for (int i = w->first; i < w->end; i++) {
-		double from;
-		int64_t turn;
+		int32_t place = fit_place(s, i);
+		double from = place == next ? end : turns_to(w, length, place) - start;
+		int64_t turn = (int64_t)from;
 
-		if (place != fit_place(s, i) || i == w->first) {
-			place = fit_place(s, i);
-			end = turns_from(length, w->b, place - w->at);
-		}
-		from = end;
-		end = turns_from(length, w->b, ++place - w->at);
-		turn = (int64_t)floor(from);
-		if (i > w->first && turn > f.turn)
+		next = place + 1;
+		end = turns_to(w, length, next) - start;
+		if (turn > f.turn)
 			filter_age(&f, turn - f.turn);
 		f.turn = turn;
-		filter_tell(&f, from * CELLS, end * CELLS, fit_failed(s, i), detects);
+		filter_tell(&f, (from - (double)turn) * CELLS, (end - from) * CELLS, fit_failed(s, i), detects);
 	}
 	return f.ln + log(f.product);
 }
@@ -302,7 +298,7 @@ static void refine(struct search *q)
 {
 	struct guess best[GUESSES];
 	double turns = (fit_place(q->scene, q->window.end - 1) - (double)fit_place(q->scene, q->window.first)) / q->range->length;
-	int n = q->n, most = (int)fmin(fmax(EFFORT / 3 / fmax(turns, 1), 4), BEST);
+	int n = q->n, most = (int)fmin(fmax(EFFORT / 3 / fmax(turns, 1), 2), BEST);
 
 	memcpy(best, q->g, (size_t)n * sizeof best[0]);
 	qsort(best, (size_t)n, sizeof best[0], by_merit);

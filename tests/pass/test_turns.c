@@ -301,6 +301,92 @@ static void test_chance(void **state)
 		}
 }
 
+/* Reads on for 300 turns, with a look at the last 250 from time to time. */
+static void reader_refine(struct reader *r)
+{
+	const struct turns *truth = &r->disc->truth;
+	double end = turns_at(truth, r->next) + 300;
+	int first = 0, next = 0;
+
+	while (turns_at(truth, r->next) < end && reader_fail(r)) {
+		while (turns_at(truth, r->next) - turns_at(truth, r->trials[first].unit) > 250)
+			first++;
+		if (r->errors < next)
+			continue;
+		next = r->errors + 1 + r->errors / 4;
+		assert_int_equal(turns_refine(&r->turns, r->trials + first, r->n - first), TURNS_FOUND);
+	}
+}
+
+/* Units by which 200 turns from here end elsewhere. */
+static double reader_ahead(const struct reader *r)
+{
+	const struct turns *truth = &r->disc->truth;
+	int32_t there = turns_unit(truth, turns_at(truth, r->next) + 200);
+	double learnt = turns_at(&r->turns, there) - turns_at(&r->turns, r->next);
+
+	return fabs(learnt - turns_at(truth, there) + turns_at(truth, r->next)) * turns_length(truth, there);
+}
+
+static void refine_many(const struct medium *m, int scratches, double sure, double chance, double mean, double worst)
+{
+	static struct reader r;
+	double sum = 0;
+	int found = 0;
+
+	for (int run = 0; run < 8; run++) {
+		struct disc d = disc_make(m, (uint64_t)run);
+		int32_t units = m->sectors / disc_ecc_unit(m->kind);
+
+		scratch(&d, scratches, 0.1, 3, sure);
+		d.chance = chance;
+		reader_start(&r, &d, nominal(m), units / 20 + (int32_t)((int64_t)units * 8 / 10 * run / 8));
+		if (reader_learn(&r, 60) != TURNS_FOUND)
+			continue;
+		found++;
+		reader_refine(&r);
+		assert_true(reader_ahead(&r) < worst);
+		sum += reader_ahead(&r);
+	}
+	assert_true(found >= 7 && sum < mean * found);
+}
+
+static void test_refine(void **state)
+{
+	(void)state;
+	refine_many(&media[CD], 1, 0.8, 0, 0.4, 1.3);
+	refine_many(&media[CD], 1, 0.8, 0.01, 0.4, 1.3);
+	refine_many(&media[CD], 3, 0.8, 0, 0.4, 1.3);
+	refine_many(&media[DVD], 1, 0.8, 0, 0.05, 0.1);
+	refine_many(&media[BD], 1, 0.8, 0, 0.05, 0.1);
+}
+
+/* Errors by chance, once the length is known, do not take it away. */
+static void test_refine_by_chance(void **state)
+{
+	static struct reader r;
+
+	(void)state;
+	for (int run = 0; run < 12; run++) {
+		struct disc d = disc_make(&media[run % 2], (uint64_t)run);
+		double before;
+
+		scratch(&d, 1, 0.1, 3, 0.8);
+		reader_start(&r, &d, nominal(&media[run % 2]), 30000);
+		assert_int_equal(reader_learn(&r, 60), TURNS_FOUND);
+		reader_refine(&r);
+		before = reader_ahead(&r);
+		d.nmarks = 0;
+		d.chance = 0.03;
+		r.n = 0;
+		for (int i = 0; i < 30; i++) {
+			reader_fail(&r);
+			turns_refine(&r.turns, r.trials, r.n);
+		}
+		assert_true(reader_ahead(&r) < before + 0.3);
+	}
+}
+
 /* Whatever it is told, it comes back, and with numbers. */
 static void check_sane(const struct turns *t)
 {
@@ -362,6 +448,8 @@ int main(void)
 		cmocka_unit_test(test_several_scratches),
 		cmocka_unit_test(test_blotch),
 		cmocka_unit_test(test_chance),
+		cmocka_unit_test(test_refine),
+		cmocka_unit_test(test_refine_by_chance),
 		cmocka_unit_test(test_gaps_between_trials),
 		cmocka_unit_test(test_anything),
 	};
