@@ -14,3 +14,6 @@ tests_pass_test_several_LDADD = $(TEST_LIBS)
 unit_tests += tests/pass/test_turns
 tests_pass_test_turns_SOURCES = tests/pass/test_turns.c
 tests_pass_test_turns_LDADD = $(TEST_LIBS)
+unit_tests += tests/pass/test_shape
+tests_pass_test_shape_SOURCES = tests/pass/test_shape.c
+tests_pass_test_shape_LDADD = $(TEST_LIBS)
