@@ -173,9 +173,9 @@ enum turns_verdict turns_learn(struct turns *t, const struct trial *trials, int 
 		take(t, &s, &f);
 		return TURNS_FOUND;
 	}
-	if (longest_run(&s) > 2 * f.length)
+	if (longest_run(&s) > fmax(2 * f.length, 12))
 		return TURNS_NONE;
-	if (f.turns > 6 && (f.failed >= 40 || (f.failed >= 24 && f.gain < 0) || (f.failed >= 12 && f.gain < -3)))
+	if (f.turns > 6 && (f.failed >= 60 || (f.failed >= 40 && f.gain < 0) || (f.failed >= 24 && f.gain < -3) || (f.failed >= 12 && f.gain < -5)))
 		return TURNS_NONE;
 	return TURNS_UNSURE;
 }

@@ -43,17 +43,26 @@ struct trial {
 	bool failed;
 };
 
-/* Trials of one neighbourhood in ascending order: at most a few hundred turns. */
+/* Trials of one neighbourhood in ascending order: at most a few hundred turns. Units left out say nothing. */
 enum turns_verdict {
 	TURNS_UNSURE,		/* more errors are needed */
 	TURNS_FOUND,		/* t->known, or better known than before */
 	TURNS_NONE,		/* the errors do not come back by the turn */
 };
 
-/* Looks for the length of a turn over its whole possible range. Changes *t only when it is FOUND. */
+/*
+ * Looks for the length of a turn over its whole possible range: that of *t as turns_nominal gave it. Changes *t only when
+ * it is FOUND; errors by chance, in bursts or runs, at any density, are so in one neighbourhood of a few hundred. Then the
+ * trials themselves are spanned to about a unit, and turns_refine is due with each further error. One scratch takes 5 to
+ * 13 errors, nine on a CD about 25. Costs 1 ms over 24 turns of a CD, 5 ms over 300.
+ */
 enum turns_verdict turns_learn(struct turns *t, const struct trial *trials, int n);
 
-/* The same by steps, once it is known: another neighbourhood makes a and b better known. Cheap; no worse than before. */
+/*
+ * The same by steps, once it is known: another neighbourhood makes a and b better known, the same one with more trials is
+ * taken instead of what it was before. After 250 turns with errors, 200 turns ahead are known to 0.2 CD sectors. Costs 3 ms
+ * over 300 turns. NONE: the errors do not come back by the turn as it is known.
+ */
 enum turns_verdict turns_refine(struct turns *t, const struct trial *trials, int n);
 
 #endif

@@ -17,3 +17,6 @@ tests_pass_test_turns_LDADD = $(TEST_LIBS)
 unit_tests += tests/pass/test_shape
 tests_pass_test_shape_SOURCES = tests/pass/test_shape.c
 tests_pass_test_shape_LDADD = $(TEST_LIBS)
+unit_tests += tests/pass/test_turns_sim
+tests_pass_test_turns_sim_SOURCES = tests/pass/test_turns_sim.c
+tests_pass_test_turns_sim_LDADD = $(TEST_LIBS)

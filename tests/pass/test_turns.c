@@ -301,6 +301,73 @@ static void test_chance(void **state)
 		}
 }
 
+/* Errors with an order of their own, which is not that of the turn. */
+enum order { DENSER, BURSTS, WEAK_RING, PATCHES, FIXED_RUNS, ORDERS };
+
+struct source {
+	enum order order;
+	uint64_t seed;
+	double chance, rate;
+	int run, gap;		/* units to come that fail; that cannot fail */
+};
+
+static bool source_next(struct source *s, int n)
+{
+	double x = dice(s->seed, 100 + (uint64_t)n), y = dice(s->seed, 100000 + (uint64_t)n);
+	bool failed;
+
+	switch (s->order) {
+	case DENSER:
+		return x < fmin(0.1 * s->chance * exp(0.004 * n), 0.95);
+	case WEAK_RING:
+		return x < 0.5 + 0.45 * dice(s->seed, 4);
+	case PATCHES:
+		if (n % 23 == 0)
+			s->rate = y < 0.4 ? 4 * s->chance : 0.2 * s->chance;
+		return x < s->rate;
+	default:
+		break;
+	}
+	if (s->run > 0) {
+		s->run--;
+		return s->order == FIXED_RUNS || y < 0.85;
+	}
+	if (s->gap > 0) {
+		s->gap--;
+		return false;
+	}
+	failed = x < s->chance;
+	if (failed && s->order == BURSTS)
+		s->run = (int)(8 * y);
+	if (failed && s->order == FIXED_RUNS) {
+		s->run = (int)(6 * dice(s->seed, 5));
+		s->gap = 2;
+	}
+	return failed;
+}
+
+static void test_other_orders(void **state)
+{
+	static struct trial trials[3000];
+
+	(void)state;
+	for (uint64_t run = 0; run < 12 * ORDERS; run++) {
+		const struct medium *m = &media[run % 3];
+		struct source s = { .order = (enum order)(run % ORDERS), .seed = run, .chance = pow(10, -2 + 1.7 * dice(run, 2)) };
+		struct turns t = nominal(m);
+		int32_t first = (int32_t)(m->sectors / disc_ecc_unit(m->kind) * 0.9 * dice(run, 1));
+		enum turns_verdict v = TURNS_UNSURE;
+
+		for (int n = 0, errors = 0; n < 3000 && errors < 60 && v == TURNS_UNSURE;) {
+			trials[n] = (struct trial){ first + n, source_next(&s, n) };
+			if (trials[n++].failed && ++errors >= 5 && (errors <= 8 || errors % 3 == 0))
+				v = turns_learn(&t, trials, n);
+		}
+		assert_int_not_equal(v, TURNS_FOUND);
+		assert_false(t.known);
+	}
+}
+
 /* Reads on for 300 turns, with a look at the last 250 from time to time. */
 static void reader_refine(struct reader *r)
 {
@@ -448,6 +515,7 @@ int main(void)
 		cmocka_unit_test(test_several_scratches),
 		cmocka_unit_test(test_blotch),
 		cmocka_unit_test(test_chance),
+		cmocka_unit_test(test_other_orders),
 		cmocka_unit_test(test_refine),
 		cmocka_unit_test(test_refine_by_chance),
 		cmocka_unit_test(test_gaps_between_trials),
