@@ -33,7 +33,11 @@ struct geometry geometry_of(enum disc_kind kind, int32_t sectors, double velocit
 
 	switch (kind) {
 	case DISC_DVD:
-		g = (struct geometry){ 24.0, 0.74e-3, 5.16, sectors > DVD_LAYER ? half : 0 };
+		g = (struct geometry){ 24.0, 0.74e-3, 5.16, 0 };
+		if (sectors > DVD_LAYER) {
+			g.sector_mm = 5.68;
+			g.layer_sectors = half;
+		}
 		break;
 	case DISC_BD:
 		g = (struct geometry){ 24.0, 0.32e-3, 2.24, sectors > BD_LAYER ? half : 0 };

@@ -5,8 +5,8 @@
 
 /*
  * Where a sector lies on the disc: a spiral of constant linear velocity. CD: ECMA-130 (program area from 25 mm, pitch
- * 1.6 um, 1.3 m/s at 75 sectors/s); DVD: ECMA-267 (24 mm, 0.74 um); BD: 0.32 um, 24 mm; denser where the disc would not
- * end by 58 mm. One layer; on a disc of two, layer 1 comes back from the rim (opposite track path).
+ * 1.6 um, 1.3 m/s at 75 sectors/s); DVD: ECMA-267 (24 mm, 0.74 um; 3.49 m/s, where there are two layers 3.84); BD: 0.32
+ * um, 24 mm; denser where the disc would not end by 58 mm. One layer; on a disc of two, layer 1 comes back from the rim (opposite track path).
  */
 struct geometry {
 	double r0_mm;		/* radius of LSN 0 */

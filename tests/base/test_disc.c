@@ -131,6 +131,16 @@ static void test_radii(void **state)
 	}
 }
 
+/* Two layers of a DVD are recorded at 3.84 m/s (ECMA-267): 8.5 GB fill both. */
+static void test_second_layer(void **state)
+{
+	struct geometry g = geometry_for(DISC_DVD, 4171712);
+
+	(void)state;
+	assert_true(geometry_radius(&g, g.layer_sectors - 1) > 57.9);
+	assert_true(fabs(geometry_for(DISC_DVD, 2400000).sector_mm - 3840.0 / 1385000 * 2048) < 0.01);
+}
+
 /* The first sector at or outside a radius, and back. */
 static void test_inverse(void **state)
 {
@@ -272,6 +282,7 @@ int main(void)
 		cmocka_unit_test(test_kinds), cmocka_unit_test(test_profiles), cmocka_unit_test(test_udf),
 		cmocka_unit_test(test_volume_id),
 		cmocka_unit_test(test_radii),
+		cmocka_unit_test(test_second_layer),
 		cmocka_unit_test(test_inverse),
 		cmocka_unit_test(test_turns), cmocka_unit_test(test_recorded),
 	};

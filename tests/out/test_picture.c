@@ -273,7 +273,7 @@ static void test_svg_rings(void **state)
 	assert_sound_svg(&b);
 	assert_false(bad_ring(b.text, "id=\"layer0\"", &radius, &width));
 	assert_true(bad_ring(b.text, "id=\"layer1\"", &radius, &width));
-	assert_in_range(radius, 5540, 5580);	/* the layer ends at 55.8 mm */
+	assert_in_range(radius, 5740, 5800);	/* the layer ends at 58 mm */
 	strbuf_free(&b);
 	map_set(m, map_all(m), MAP_GOOD);
 	map_set(m, (struct span){ 4171700, 12 }, MAP_BAD);
