@@ -47,7 +47,8 @@ static double outwards(const struct rest *r)
 	return (rated / rates - zoned / zones) / (end - zoned / zones);
 }
 
-static bool rest_shape(const struct rest *r, const struct turns *t, const struct geometry *g, int32_t sectors, struct shape *out)
+static bool rest_shape(const struct rest *r, const struct turns *t, const struct geometry *g, int32_t sectors,
+		       struct shape *out)
 {
 	int32_t all = 0, sum = 0;
 	int first = -1, last = 0;

@@ -151,8 +151,8 @@ static bool is_solid(struct scan *s, double least)
 		return false;
 	for (int i = 0; i < s->nruns; i++) {
 		failed += s->runs[i].count;
-		for (double a = s->runs[i].from; a < s->runs[i].to; a += 1.0 / 12)
-			hit[(int)((a - floor(a)) * 12) % 12] = true;
+		for (int64_t a = (int64_t)(s->runs[i].from * 12); a < s->runs[i].to * 12; a++)
+			hit[a % 12] = true;
 	}
 	for (int i = 0; i < 12; i++)
 		hits += hit[i];

@@ -4,8 +4,8 @@
 #include <math.h>
 
 #define PI 3.14159265358979323846
-#define SURE 6.0
 #define EXACT 1e-4	/* of a turn: bent scratches and real discs keep no more */
+#define SURE 6.0	/* ln: errors by chance look like turns once in 400 times, however often one looks */
 
 /*
  * How far discs are from nominal, as standard deviations of length of a sector (velocity), pitch and first radius. A CD
@@ -119,10 +119,9 @@ static struct fit look(const struct turns *t, const struct fit_scene *s, double 
 static void take(struct turns *t, const struct fit_scene *s, const struct fit *f)
 {
 	double sd = hypot(f->sd, EXACT * f->length);
-	double from = fit_place(s, 0), to = fit_place(s, s->n - 1);
 	int again = 0;
 
-	for (int i = 0; i < s->n; i++)
+	for (int i = f->first; i < f->end; i++)
 		again += fit_failed(s, i) && fit_place(s, i) >= t->before.from && fit_place(s, i) <= t->before.to;
 	if (t->known && again * 2 > f->failed) {
 		t->a = t->before.a;
@@ -136,8 +135,8 @@ static void take(struct turns *t, const struct fit_scene *s, const struct fit *f
 		t->before.aa = t->aa;
 		t->before.ab = t->ab;
 		t->before.bb = t->bb;
-		t->before.from = from;
-		t->before.to = to;
+		t->before.from = fit_place(s, f->first);
+		t->before.to = fit_place(s, f->end - 1);
 	}
 	settle(t, f->at, f->length * f->length, pow(2 * f->length * sd, 2));
 	t->known = true;
@@ -157,10 +156,22 @@ static int longest_run(const struct fit_scene *s)
 	return longest;
 }
 
-/*
- * `gain` is the logarithm of a ratio of probabilities, all lengths taken together: errors by chance reach 6 in one window
- * out of 400, whatever the number of looks.
- */
+/* Whole turns fail, or chance explains the errors better the more of them there are. */
+static bool hopeless(const struct fit_scene *s, const struct fit *f)
+{
+	static const struct {
+		int failed;
+		double gain;
+	} rows[] = { { 12, -5 }, { 24, -3 }, { 40, 0 }, { 60, SURE } };
+
+	if (longest_run(s) > fmax(2 * f->length, 12))
+		return true;
+	for (unsigned i = 0; f->turns > 6 && i < ARRAY_LEN(rows); i++)
+		if (f->failed >= rows[i].failed && f->gain < rows[i].gain)
+			return true;
+	return false;
+}
+
 enum turns_verdict turns_learn(struct turns *t, const struct trial *trials, int n)
 {
 	struct fit_scene s;
@@ -173,11 +184,7 @@ enum turns_verdict turns_learn(struct turns *t, const struct trial *trials, int 
 		take(t, &s, &f);
 		return TURNS_FOUND;
 	}
-	if (longest_run(&s) > fmax(2 * f.length, 12))
-		return TURNS_NONE;
-	if (f.turns > 6 && (f.failed >= 60 || (f.failed >= 40 && f.gain < 0) || (f.failed >= 24 && f.gain < -3) || (f.failed >= 12 && f.gain < -5)))
-		return TURNS_NONE;
-	return TURNS_UNSURE;
+	return hopeless(&s, &f) ? TURNS_NONE : TURNS_UNSURE;
 }
 
 enum turns_verdict turns_refine(struct turns *t, const struct trial *trials, int n)

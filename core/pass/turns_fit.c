@@ -37,7 +37,7 @@ enum { CELLS = 96, GUESSES = 192, BEST = 24 };
 
 /* Whole steps away from the middle of the range. */
 struct guess {
-	int32_t k;
+	int64_t k;
 	double lnl;		/* of the trials */
 	double merit;		/* with what is known beforehand */
 };
@@ -234,22 +234,35 @@ static double middle(const struct fit_scene *s, const struct window *w)
 	return (fit_place(s, w->first) + (double)fit_place(s, w->end - 1)) / 2;
 }
 
-/* Twice as long, on both sides as far as there are trials; by one trial each where those are far apart. */
-static void widen(const struct fit_scene *s, struct window *w)
+static double span(const struct fit_scene *s, const struct window *w)
 {
-	double first = fit_place(s, w->first), last = fit_place(s, w->end - 1), more = fmax(last - first, 1) / 2;
-	double low = first - more, high = last + more, from = fit_place(s, 0), to = fit_place(s, s->n - 1);
+	return fmax(fit_place(s, w->end - 1) - (double)fit_place(s, w->first), 1);
+}
+
+/*
+ * Twice as long, on both sides as far as there are trials. Not over a gap that is longer than what is known: nobody could
+ * tell how many turns it has. False: that was all.
+ */
+static bool widen(const struct fit_scene *s, struct window *w, double least)
+{
+	double was = span(s, w), gap = fmax(was, least);
+	double low = fit_place(s, w->first) - was / 2, high = fit_place(s, w->end - 1) + was / 2;
+	double from = fit_place(s, 0), to = fit_place(s, s->n - 1);
+	int trials = w->end - w->first;
 
 	if (low < from)
 		high += from - low;
 	if (high > to)
 		low -= high - to;
-	w->first = max_i32(w->first - 1, 0);
-	w->end = min_i32(w->end + 1, s->n);
-	while (w->first > 0 && fit_place(s, w->first - 1) >= low)
+	low = fmin(low, fit_place(s, w->first) - 1.0);
+	high = fmax(high, fit_place(s, w->end - 1) + 1.0);
+	while (w->first > 0 && fit_place(s, w->first) > low &&
+	       fit_place(s, w->first) - (double)fit_place(s, w->first - 1) <= gap)
 		w->first--;
-	while (w->end < s->n && fit_place(s, w->end) <= high)
+	while (w->end < s->n && fit_place(s, w->end - 1) < high &&
+	       fit_place(s, w->end) - (double)fit_place(s, w->end - 1) <= gap)
 		w->end++;
+	return w->end - w->first > trials;
 }
 
 struct search {
@@ -261,17 +274,27 @@ struct search {
 	int n;
 };
 
+static double slope(const struct fit_range *r, double length)
+{
+	return fmax(r->b + r->b_slope * (length * length - r->length * r->length), 0);
+}
+
+/* The turn at another place than that of the range. */
+static double length_at(const struct fit_range *r, double length, double place)
+{
+	return sqrt(fmax(length * length + slope(r, length) * (place - r->at), 1));
+}
+
 /* At last both for damage that always tells and for such that comes and goes. */
 static void judge(struct search *q, bool last)
 {
 	q->window.at = middle(q->scene, &q->window);
 	for (int i = 0; i < q->n; i++) {
 		const struct fit_range *r = q->range;
-		double length = r->length + q->g[i].k * q->step, y = length * length;
-		double z = (length - r->length) / r->sd, here, sure, weak;
+		double length = r->length + (double)q->g[i].k * q->step, z = (length - r->length) / r->sd;
+		double here = length_at(r, length, q->window.at), sure, weak;
 
-		q->window.b = fmax(r->b + r->b_slope * (y - r->length * r->length), 0);
-		here = sqrt(fmax(y + q->window.b * (q->window.at - r->at), 1));
+		q->window.b = slope(r, length);
 		sure = likelihood(q->scene, &q->window, here, last ? SURELY : USUALLY);
 		weak = last ? likelihood(q->scene, &q->window, here, RARELY) : sure;
 		q->g[i].lnl = fmax(sure, weak) + log1p(exp(-fabs(sure - weak))) - log(2);
@@ -297,7 +320,7 @@ static int by_length(const void *a, const void *b)
 static void refine(struct search *q)
 {
 	struct guess best[GUESSES];
-	double turns = (fit_place(q->scene, q->window.end - 1) - (double)fit_place(q->scene, q->window.first)) / q->range->length;
+	double turns = span(q->scene, &q->window) / q->range->length;
 	int n = q->n, most = (int)fmin(fmax(EFFORT / 3 / fmax(turns, 1), 2), BEST);
 
 	memcpy(best, q->g, (size_t)n * sizeof best[0]);
@@ -308,7 +331,7 @@ static void refine(struct search *q)
 	q->n = 0;
 	q->step /= 2;
 	for (int i = 0; i < n; i++)
-		for (int32_t k = 2 * best[i].k - 1; k <= 2 * best[i].k + 1; k++)
+		for (int64_t k = 2 * best[i].k - 1; k <= 2 * best[i].k + 1; k++)
 			if (q->n == 0 || q->g[q->n - 1].k < k)
 				q->g[q->n++] = (struct guess){ .k = k };
 }
@@ -317,14 +340,14 @@ static void refine(struct search *q)
 static void conclude(const struct search *q, struct fit *f)
 {
 	const struct fit_range *r = q->range;
-	double sum = 0, first = 0, second = 0, near = 0, all = 0, mean;
+	double sum = 0, first = 0, second = 0, near = 0, all = 0, mean, length;
 	int best = 0;
 
 	for (int i = 1; i < q->n; i++)
 		if (q->g[i].merit > q->g[best].merit)
 			best = i;
 	for (int i = 0; i < q->n; i++) {
-		double merit = exp(q->g[i].merit - q->g[best].merit), off = (q->g[i].k - q->g[best].k) * q->step;
+		double merit = exp(q->g[i].merit - q->g[best].merit), off = (double)(q->g[i].k - q->g[best].k) * q->step;
 		double weight = exp(q->g[i].lnl - q->g[best].lnl);
 
 		all += merit;
@@ -336,8 +359,10 @@ static void conclude(const struct search *q, struct fit *f)
 		second += weight * off * off;
 	}
 	mean = first / sum;
-	f->length = r->length + q->g[best].k * q->step + mean;
-	f->sd = sqrt(fmax(second / sum - mean * mean, 0) + q->step * q->step / 12);
+	length = r->length + (double)q->g[best].k * q->step + mean;
+	f->at = q->window.at;
+	f->length = length_at(r, length, f->at);
+	f->sd = sqrt(fmax(second / sum - mean * mean, 0) + q->step * q->step / 12) * length / f->length;
 	f->share = near / all;
 	f->gain = q->g[best].merit + log(all * q->step / r->sd / sqrt(2 * PI)) - chance(q->scene, &q->window);
 }
@@ -347,26 +372,27 @@ struct fit fit_search(const struct fit_scene *s, const struct fit_range *r)
 	struct fit f = { .at = r->at, .length = r->length, .sd = r->sd };
 	struct search q = { .scene = s, .range = r };
 	double coarse = fmin(80 * COARSE / (r->reach * r->sd), 24);
-	int32_t steps;
+	int64_t steps;
 
 	q.window = densest(s, coarse * r->length);
 	if (s->n < 2 || q.window.end - q.window.first < 1)
 		return f;
 	q.step = COARSE / coarse;
-	steps = (int32_t)(r->reach * r->sd / q.step) + 1;
-	for (int32_t k = -steps; k <= steps && q.n < GUESSES; k++)
+	steps = (int64_t)(r->reach * r->sd / q.step) + 1;
+	for (int64_t k = -steps; k <= steps && q.n < GUESSES; k++)
 		q.g[q.n++] = (struct guess){ .k = k };
 	judge(&q, false);
-	while (q.window.end - q.window.first < s->n) {
-		widen(s, &q.window);
+	while (widen(s, &q.window, coarse / 2 * r->length)) {
 		refine(&q);
 		judge(&q, false);
 	}
 	refine(&q);
 	judge(&q, true);
-	f.turns = fmax(fit_place(s, s->n - 1) - (double)fit_place(s, 0), 1) / r->length;
-	for (int i = 0; i < s->n; i++)
+	f.turns = span(s, &q.window) / r->length;
+	for (int i = q.window.first; i < q.window.end; i++)
 		f.failed += fit_failed(s, i);
+	f.first = q.window.first;
+	f.end = q.window.end;
 	conclude(&q, &f);
 	return f;
 }

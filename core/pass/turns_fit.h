@@ -16,18 +16,19 @@ struct fit_scene {
 
 /* Lengths of a turn that come into question: at place `at`, the square grows by b per unit. */
 struct fit_range {
-	double at, b, b_slope;		/* b of the middle length; how it grows with the square of the length */
+	double at, b, b_slope;	/* b of the middle length; how it grows with the square of the length */
 	double length, sd;	/* Gaussian */
 	double reach;		/* how many sd to both sides */
 };
 
 struct fit {
+	int first, end;		/* the trials that were used: all, unless there is a long gap between them */
 	double at;		/* place */
 	double length, sd;	/* the turn there, units; sd: of what is left beside the mean */
 	double gain;		/* ln of how much better turns explain the trials than chance does */
 	double share;		/* of the whole evidence for turns, that is for this length and no other */
-	double turns;		/* that the trials span */
-	int failed;		/* trials that did */
+	double turns;		/* that these trials span */
+	int failed;		/* of them */
 };
 
 static inline int32_t fit_place(const struct fit_scene *s, int i)

@@ -476,6 +476,32 @@ static void test_gaps_between_trials(void **state)
 	}
 }
 
+/* Two neighbourhoods far apart, when the turn is hardly known: which turn the second one begins with, nobody can tell. */
+static void test_far_apart(void **state)
+{
+	static struct reader r;
+
+	(void)state;
+	for (int run = 0; run < 12; run++) {
+		struct disc d = disc_make(&media[CD], (uint64_t)run);
+		double near;
+		int32_t first;
+
+		scratch(&d, 1, 0.1, 3, 0.8);
+		reader_start(&r, &d, nominal(&media[CD]), 150000);
+		assert_int_equal(reader_learn(&r, 60), TURNS_FOUND);
+		for (int i = 0; i < 6; i++)
+			reader_fail(&r);
+		first = r.next;
+		r.next = turns_unit(&d.truth, turns_at(&d.truth, r.next) + 700);
+		for (int i = 0; i < 6; i++)
+			reader_fail(&r);
+		turns_refine(&r.turns, r.trials, r.n);
+		near = turns_length(&r.turns, first) / turns_length(&d.truth, first) - 1;
+		assert_true(fabs(near) < 0.005);
+	}
+}
+
 static void test_anything(void **state)
 {
 	static struct trial trials[600];
@@ -519,6 +545,7 @@ int main(void)
 		cmocka_unit_test(test_refine),
 		cmocka_unit_test(test_refine_by_chance),
 		cmocka_unit_test(test_gaps_between_trials),
+		cmocka_unit_test(test_far_apart),
 		cmocka_unit_test(test_anything),
 	};
 

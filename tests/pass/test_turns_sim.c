@@ -21,8 +21,8 @@ struct reader {
 	int32_t next;
 };
 
-static void reader_start(struct reader *r, enum disc_kind kind, int32_t sectors, double velocity, double pitch, struct hurt *h,
-			 int count, double from_mm)
+static void reader_start(struct reader *r, enum disc_kind kind, int32_t sectors, double velocity, double pitch,
+			 struct hurt *h, int count, double from_mm)
 {
 	memset(r, 0, sizeof *r);
 	r->d = (struct damage){ .kind = kind, .sectors = sectors, .velocity = velocity, .pitch_um = pitch, .seed = 3,
@@ -110,7 +110,9 @@ static void check(enum disc_kind kind, int32_t sectors, double velocity, double 
 
 static void test_cd(void **state)
 {
-	static const struct { double velocity, pitch; } discs[] = { { 1.2, 1.6 }, { 1.25, 1.66 }, { 1.3, 1.6 }, { 1.4, 1.55 } };
+	static const struct {
+		double velocity, pitch;
+	} discs[] = { { 1.2, 1.6 }, { 1.25, 1.66 }, { 1.3, 1.6 }, { 1.4, 1.55 } };
 
 	(void)state;
 	for (unsigned i = 0; i < ARRAY_LEN(discs); i++) {
