@@ -1,4 +1,4 @@
-# A terminal's screen as an SVG picture. doc/screen.svg is the demo at 120x40 during its fourth pass:
+# A terminal's screen as an SVG picture. doc/screen.svg is the demo at 120x40 during its retries:
 #   tmux new-session -d -x 120 -y 40 'TERM=screen-256color discnurse demo'
 #   tmux capture-pane -pe | LC_ALL=C awk -v COLS=120 -v ROWS=40 -f doc/screen.awk >doc/screen.svg
 # In the C locale an awk may take bytes for characters: those of UTF-8 are put together here.

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "src/batch_drives.h"
+#include "src/batch_price.h"
 #include "src/say.h"
 #include "ui/format.h"
 #include "ui/i18n.h"
@@ -102,6 +103,8 @@ static void json_progress(const char *event, const struct snapshot *s, int statu
 	json_object_set_new(o, "seconds", json_real(s->run_s));
 	if (s->pass_eta_s >= 0)
 		json_object_set_new(o, "pass_seconds_left", json_real(s->pass_eta_s));
+	if (s->mapped)
+		batch_price_add(o, s);
 	if (s->active >= 0)
 		json_object_set_new(o, "drive", batch_text(s->drives[s->active].id.name));
 	batch_print(o);
@@ -127,15 +130,16 @@ static void format_drives(const struct snapshot *s, char *out, size_t size)
 
 static void text_progress(const struct snapshot *s, bool tty)
 {
-	char percent[FORMAT_MAX], bad[FORMAT_MAX], rate[FORMAT_MAX], left[FORMAT_MAX], drives[400];
+	char percent[FORMAT_MAX], bad[FORMAT_MAX], rate[FORMAT_MAX], price[6 * FORMAT_MAX], drives[400];
 
 	if (!s->mapped)
 		return;
 	format_drives(s, drives, sizeof drives);
-	fprintf(stderr, _("%s%s  %s %d/%d %s  bad %s  %s  left %s%s%s"), tty ? "\r" : "",
+	batch_price_text(s, price, sizeof price);
+	fprintf(stderr, _("%s%s  %s %d/%d %s  bad %s  %s  %s%s%s"), tty ? "\r" : "",
 		format_percent(percent, good_of(s), s->disc.sectors), s->pass_name ? s->pass_name : "-", s->pass_at,
 		s->pass_of, s->reverse ? "<" : ">", format_count(bad, bad_of(s)), format_rate(rate, s->rate),
-		format_duration(left, s->pass_eta_s), drives, tty ? "   \033[K" : "\n");
+		price, drives, tty ? "   \033[K" : "\n");
 	fflush(stderr);
 }
 
@@ -224,6 +228,7 @@ static int take_signal(int fd)
 struct told {
 	int64_t last_ms;	/* of the progress, monotonic */
 	int pass;
+	unsigned billed;
 	unsigned long logged;	/* serial of the last line */
 	struct batch_drives drives;
 };
@@ -235,6 +240,8 @@ static void report(struct batch *b, const struct snapshot *s, struct told *t, bo
 	int every = b->json_lines ? LINE_MS_JSON : tty ? LINE_MS_TTY : LINE_MS_FILE;
 
 	t->logged = show_log(b, t->logged, tty);
+	if (b->json_lines)
+		batch_price_bills(s, &t->billed);
 	if (b->json_lines && s->mapped && s->pass_at != t->pass) {
 		json_progress("pass", s, -1);
 		t->pass = s->pass_at;

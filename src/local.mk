@@ -1,6 +1,6 @@
 bin_PROGRAMS += discnurse
 discnurse_SOURCES = \
-	src/batch.c src/batch.h src/batch_drives.c src/batch_drives.h \
+	src/batch.c src/batch.h src/batch_drives.c src/batch_drives.h src/batch_price.c src/batch_price.h \
 	src/cmd_console.c src/cmd_demo.c src/cmd_drives.c src/cmd_map.c src/cmd_rescue.c \
 	src/main.c \
 	src/options.c src/options.h \

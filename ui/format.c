@@ -110,6 +110,64 @@ char *format_duration(char out[FORMAT_MAX], double seconds)
 	return out;
 }
 
+char *format_between(char out[FORMAT_MAX], double low_s, double high_s)
+{
+	char low[FORMAT_MAX], high[FORMAT_MAX];
+	size_t n, m;
+
+	if (low_s >= 0 && high_s - low_s >= 60 && high_s >= 3600 && high_s < 48 * 3600) {
+		int from = (int)(low_s / 360 + 0.5), to = (int)(high_s / 360 + 0.5);
+
+		snprintf(out, FORMAT_MAX, "%d.%d-%d.%d h", from / 10, from % 10, to / 10, to % 10);
+		return out;
+	}
+	format_duration(low, low_s);
+	format_duration(high, high_s);
+	n = strspn(low, "0123456789.");
+	m = strspn(high, "0123456789.");
+	if (strcmp(low, high) == 0)
+		return strcpy(out, low);
+	if (n > 0 && strcmp(low + n, high + m) == 0 && !strpbrk(low + n, "0123456789"))
+		snprintf(out, FORMAT_MAX, "%.*s-%.24s", (int)n, low, high);
+	else
+		snprintf(out, FORMAT_MAX, "%.20s - %.20s", low, high);
+	return out;
+}
+
+char *format_about(char out[FORMAT_MAX], double n)
+{
+	double unit = 1;
+
+	if (!(n >= 0) || n > 1e15)
+		return unknown(out);
+	while (n >= 1000 * unit)
+		unit *= 10;
+	return format_count(out, (int64_t)(floor(n / unit + 0.5) * unit));
+}
+
+char *format_pace(char out[FORMAT_MAX], double per_minute)
+{
+	if (per_minute >= 9.95)
+		return format_about(out, per_minute);
+	return format_decimal(out, per_minute >= 0.995 ? floor(per_minute * 10 + 0.5) / 10 : per_minute);
+}
+
+char *format_decimal(char out[FORMAT_MAX], double n)
+{
+	int64_t hundredths;
+	size_t len;
+
+	if (!(n >= 0) || n > 1e12)
+		return unknown(out);
+	hundredths = (int64_t)(n * 100 + 0.5);
+	snprintf(out, FORMAT_MAX, "%lld.%02d", (long long)(hundredths / 100), (int)(hundredths % 100));
+	for (len = strlen(out); out[len - 1] == '0'; len--)
+		out[len - 1] = '\0';
+	if (out[len - 1] == '.')
+		out[len - 1] = '\0';
+	return out;
+}
+
 char *format_clock(char out[FORMAT_MAX], time_t t)
 {
 	struct tm tm;

@@ -21,6 +21,14 @@ char *format_rate(char out[FORMAT_MAX], double bytes_per_s);
 char *format_percent(char out[FORMAT_MAX], int64_t part, int64_t whole);
 /* "0.4 s", "41 s", "12 min", "3 h 05 min", "2 days"; "-" when negative */
 char *format_duration(char out[FORMAT_MAX], double seconds);
+/* Between two durations: "12-18 min", "40 s - 2 min", "0.8-2.2 h"; one of them where they read the same */
+char *format_between(char out[FORMAT_MAX], double low_s, double high_s);
+/* A guess, rounded to three figures: "1 240", "339 000"; "-" when negative */
+char *format_about(char out[FORMAT_MAX], double n);
+/* Sectors per minute: "5 240", "85", "3.9", "0.44" */
+char *format_pace(char out[FORMAT_MAX], double per_minute);
+/* A rate with at most two decimals, always with a point: "2", "0.5" */
+char *format_decimal(char out[FORMAT_MAX], double n);
 /* local time "14:05:10" */
 char *format_clock(char out[FORMAT_MAX], time_t t);
 /* "today 14:05", "yesterday 09:10", "3 Nov", "3 Nov 2024" as seen at `now`; "-" for 0: not known */

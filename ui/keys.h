@@ -21,6 +21,10 @@
 	X(REVERSE,   "reverse",    N_("Turn the direction of this pass"),       N_("reverse"))		\
 	X(ADD_RETRY, "add-retry",  N_("Add a retry pass"),                      N_("add retry"))	\
 	X(FIRST,     "first",      N_("Read the marked cells first"),           N_("read first"))	\
+	X(LAST,      "last",       N_("Read the marked cells last"),            N_("read last"))	\
+	X(NEVER,     "never",      N_("Never read the marked cells"),           N_("never read"))	\
+	X(NORMAL,    "normal",     N_("Read the marked cells like the rest again"), N_("like the rest"))	\
+	X(STOP_RULE, "stop-rule",  N_("When retries stop: sectors per minute"), N_("stop rule"))	\
 	X(USE,       "use",        N_("Read in this drive, too"),               N_("use it, too"))	\
 	X(LEAVE,     "leave",      N_("Leave this drive out; the others go on"), N_("leave it out"))	\
 	X(FASTER,    "faster",     N_("Higher reading speed"),                  N_("faster"))		\

@@ -6,7 +6,7 @@
 enum {
 	HEAD_ROWS = 4, TABS_ROWS = 6, TAIL_ROWS = 2, MAP_LEAST = 2,
 	WIDE_COLS = 130, WIDE_ROWS = 34,	/* from here on everything has a place of its own */
-	SIDE_COLS = 48, CELL_ROWS = 11, COUNTS_ROWS = 17,
+	SIDE_COLS = 48, CELL_ROWS = 8, PLAN_LEAST = 6, PLAN_MOST = 14, COUNTS_ROWS = 17,
 	DETAIL_ROWS = 2,			/* of a drive, below the table of them */
 	HALVES_ROWS = 39,			/* from here on the picture is drawn twice as fine */
 };
@@ -53,6 +53,8 @@ static void lay_wide(struct layout_rescue *l, struct rect *rest, int ndrives)
 	l->panel[PANEL_DRIVES] = bottom;
 	side = cut_right(rest, SIDE_COLS);
 	l->panel[PANEL_CELL] = cut_top(&side, CELL_ROWS);
+	l->panel[PANEL_PLAN] = cut_top(&side, max_i32(min_i32(side.rows - COUNTS_ROWS - 1, PLAN_MOST), PLAN_LEAST));
+	cut_top(&side, 1);
 	l->panel[PANEL_COUNTS] = cut_top(&side, COUNTS_ROWS);
 }
 

@@ -5,7 +5,7 @@
 
 /* Where the parts of the rescue screen stand. Pure arithmetic: any size is possible; a part without room has no rows. */
 
-enum panel { PANEL_DRIVES, PANEL_COUNTS, PANEL_CELL, PANEL_LOG, PANELS };
+enum panel { PANEL_DRIVES, PANEL_PLAN, PANEL_COUNTS, PANEL_CELL, PANEL_LOG, PANELS };
 
 struct layout_rescue {
 	struct rect head;		/* title, percent, pass, read: four rows */

@@ -36,8 +36,21 @@ void rescue_draw_panels(const struct ui *u, const struct rescue *s, struct canva
 /* A column's title, if it begins behind what stands in the row already. */
 void rescue_put_title(struct canvas *c, int row, int end, int free_from, const char *title);
 void panel_drives(const struct ui *u, const struct rescue *s, struct canvas *c, struct rect r, int title_col);
+/* What passes are expected to bring, and have brought. */
+void panel_plan(const struct ui *u, struct canvas *c, struct rect r, int title_col);
+/* When retries stop, in a sentence that names the key. */
+void plan_stop_words(double rate, char *out, size_t size);
 void panel_counts(const struct ui *u, struct canvas *c, struct rect r, int title_col);
 void panel_cell(const struct ui *u, const struct rescue *s, struct canvas *c, struct rect r);
+
+/* What the user says of places, by enum word; only of sectors that are not rescued yet. */
+extern const struct look word_looks[];
+/* Per cell of the picture: an enum word and one, 0: nothing was said of it. Owned by the caller; NULL: nothing of any. */
+uint8_t *rescue_words(struct engine *e, const struct map_view *v);
+/* What was said first of anything in there; NULL: nothing. */
+const struct look *rescue_word_in(struct engine *e, struct span in);
+/* ACT_FIRST, ACT_LAST, ACT_NEVER, ACT_NORMAL for the marked cells. */
+void rescue_say(struct ui *u, struct rescue *s, enum action a);
 
 /* Posts it and remembers it until the engine has it. */
 void rescue_ask(struct ui *u, struct rescue *s, enum action a, struct command c);

@@ -25,12 +25,74 @@ static void advise_ended(const struct snapshot *snap, char *out, size_t size)
 		snprintf(out, size, "%s", _("What was rescued is saved; q closes."));
 }
 
+/* Of the drives that do not read now, the one that may win most; -1: none that may win anything, as far as is known. */
+static int best_other(const struct snapshot *snap)
+{
+	int best = -1;
+
+	for (int i = 0; i < snap->ndrives; i++) {
+		const struct drive_view *d = &snap->drives[i];
+
+		if (drive_reads(snap, i) || d->stuck || d->state == STATUS_DRIVE_GONE || !(d->could_win >= 0.5))
+			continue;
+		if (best < 0 || d->could_win > snap->drives[best].could_win)
+			best = i;
+	}
+	return best;
+}
+
+static void advise_other_drive(const struct snapshot *snap, char *out, size_t size)
+{
+	int i = best_other(snap);
+	char n[FORMAT_MAX];
+
+	if (i < 0)
+		snprintf(out, size, "%s", _("Another drive is worth more than more retries here: s moves the disc."));
+	else
+		snprintf(out, size, ngettext("Retries bring little here; %s may win about %s sector: s moves the disc.",
+					     "Retries bring little here; %s may win about %s sectors: s moves the disc.",
+					     snap->drives[i].could_win < 1.5 ? 1 : 2), snap->drives[i].id.name,
+			 format_about(n, snap->drives[i].could_win));
+}
+
+/* Whether going on here is worth the time. */
+static void advise_worth(const struct snapshot *snap, char *out, size_t size)
+{
+	if (snap->advice == ADVICE_OTHER_DRIVE)
+		advise_other_drive(snap, out, size);
+	else if (snap->advice == ADVICE_STOP)
+		snprintf(out, size, "%s", _("Hardly anything is still to be won, in any drive: q stops, all is saved."));
+}
+
 static void advise_done(const struct snapshot *snap, char *out, size_t size)
 {
-	if (rescue_left(&snap->tally) == 0)
+	bool dear = snap->nbills > 0 && snap->bills[0].too_dear;
+	int other = best_other(snap);
+	char n[FORMAT_MAX];
+	size_t len = 0;
+
+	out[0] = '\0';
+	if (rescue_left(&snap->tally) == 0) {
 		snprintf(out, size, "%s", _("q closes the job; e gives the disc back."));
+		return;
+	}
+	if (dear) {
+		/* TRANSLATORS: sectors per minute; more sentences follow */
+		snprintf(out, size, _("The retries ended: they bring less than %s sectors/min (g). "),
+			 format_pace(n, snap->stop_below));
+		len = strlen(out);
+	}
+	if (snap->advice == ADVICE_STOP)
+		snprintf(out + len, size - len, "%s", _("Hardly anything is still to be won, in any drive: q closes the job."));
+	else if (snap->advice == ADVICE_GO_ON)
+		snprintf(out + len, size - len, "%s", _("More can be won here: a adds a retry pass. Another drive: s."));
+	else if (other >= 0)
+		snprintf(out + len, size - len,
+			 ngettext("%s may win about %s sector: s. More retries: a.",
+				  "%s may win about %s sectors: s. More retries: a.", snap->drives[other].could_win < 1.5 ? 1 : 2),
+			 snap->drives[other].id.name, format_about(n, snap->drives[other].could_win));
 	else
-		snprintf(out, size, "%s", _("Another drive may read more: s. More retries: a."));
+		snprintf(out + len, size - len, "%s", _("Another drive may read more: s. More retries: a."));
 }
 
 /* A drive that does not come back. False: there is none. */
@@ -97,8 +159,8 @@ static void advise_reading(const struct snapshot *snap, char *out, size_t size)
 			 format_duration(t, snap->since_good_s));
 	else if (advise_mounted(snap, out, size))
 		return;
-	else if (snap->pass_name && strcmp(snap->pass_name, "retry") == 0)
-		snprintf(out, size, "%s", _("Another drive is worth more than more retries here: s moves the disc."));
+	else
+		advise_worth(snap, out, size);
 }
 
 void rescue_advice(const struct ui *u, enum role *role, char *out, size_t size)
@@ -124,4 +186,6 @@ void rescue_advice(const struct ui *u, enum role *role, char *out, size_t size)
 		snprintf(out, size, _("It paused: %s."), _(status_sentence(snap->end)));
 	else if (snap->phase == PHASE_READING || snap->phase == PHASE_PAUSING)
 		advise_reading(snap, out, size);
+	else if (snap->phase == PHASE_PAUSED)
+		advise_worth(snap, out, size);
 }

@@ -21,7 +21,7 @@ void rescue_put_title(struct canvas *c, int row, int end, int free_from, const c
 /* --- columns --- */
 
 enum drive_column {
-	COL_WON, COL_ONLY, COL_COST, COL_ERRORS, COL_HANGS, COL_SPEED, COL_NOW, COL_CAPACITY, DRIVE_COLUMNS
+	COL_WON, COL_ONLY, COL_COST, COL_ERRORS, COL_COULD, COL_HANGS, COL_SPEED, COL_NOW, COL_CAPACITY, DRIVE_COLUMNS
 };
 /* The first four are always there, the others where there is room. */
 static const struct {
@@ -32,6 +32,7 @@ static const struct {
 	[COL_ONLY]     = { 12, N_("only here") },
 	[COL_COST]     = { 8, N_("s/fail") },
 	[COL_ERRORS]   = { 8, N_("errors") },
+	[COL_COULD]    = { 10, N_("may win") },
 	[COL_HANGS]    = { 7, N_("hangs") },
 	[COL_SPEED]    = { 7, N_("speed") },
 	[COL_NOW]      = { 7, N_("now") },
@@ -86,6 +87,10 @@ static void column_text(const struct snapshot *snap, const struct drive_view *d,
 	case COL_WON:		format_count(out, d->won); break;
 	case COL_ONLY:		format_count(out, d->only_here); break;
 	case COL_ERRORS:	format_count(out, errors); break;
+	case COL_COULD:
+		if (d->could_win >= 0)
+			format_about(out, d->could_win);
+		break;
 	case COL_HANGS:		format_count(out, d->nhangs); break;
 	case COL_SPEED:		speed_text(snap->disc.kind, d->speed, out, FORMAT_MAX); break;
 	case COL_NOW:		speed_measured(snap->disc.kind, d->rate, out, FORMAT_MAX); break;
@@ -98,6 +103,19 @@ static void column_text(const struct snapshot *snap, const struct drive_view *d,
 			format_count(out, d->sectors);
 		break;
 	}
+}
+
+/* "may win about 120 sectors". False: that is not known, or hardly a sector. */
+static bool could_words(const struct drive_view *d, char *out, size_t size)
+{
+	char n[FORMAT_MAX];
+
+	out[0] = '\0';
+	if (!(d->could_win >= 0.5))
+		return false;
+	snprintf(out, size, ngettext("may win about %s sector", "may win about %s sectors", d->could_win < 1.5 ? 1 : 2),
+		 format_about(n, d->could_win));
+	return true;
 }
 
 /* --- rows --- */
@@ -121,12 +139,15 @@ static void draw_row(const struct ui *u, int i, const struct drive_table *t, str
 	else
 		state_role = drive_brief(u, i, text, sizeof text);
 	canvas_put(c, row, r.col + t->state, t->state_cols, state_role, text);
-	for (int k = 0; k < DRIVE_COLUMNS && !idle; k++) {
-		if (t->end[k] == 0)
+	for (int k = 0; k < DRIVE_COLUMNS; k++) {
+		if (t->end[k] == 0 || (idle && k != COL_COULD))
 			continue;
 		column_text(snap, d, (enum drive_column)k, text);
 		canvas_put_right(c, row, r.col + t->end[k], drive_columns[k].cols, role, text);
 	}
+	/* of a drive that has not read, it is all there is to say: in the room of the other numbers */
+	if (idle && t->end[COL_COULD] == 0 && could_words(d, text, sizeof text))
+		canvas_put_right(c, row, r.col + t->end[COL_ERRORS], t->end[COL_ERRORS] - t->name_cols - 2, role, text);
 }
 
 static void draw_titles(const struct drive_table *t, struct canvas *c, struct rect r, int title_col)
@@ -196,6 +217,8 @@ static void draw_details(const struct ui *u, int i, struct canvas *c, struct rec
 	drive_yields_words(snap->disc.kind, d, words, sizeof words);
 	snprintf(text, sizeof text, _("retries: %s"), words);
 	put_piece(c, r, &row, &col, ROLE_PLAIN, words[0] ? text : "");
+	if (!drive_reads(snap, i) && could_words(d, text, sizeof text))	/* of one that reads, the price tells more */
+		put_piece(c, r, &row, &col, ROLE_PLAIN, text);
 	speed_words(snap, d, text, sizeof text);
 	put_piece(c, r, &row, &col, ROLE_DIM, d->known ? text : "");
 	snprintf(text, sizeof text, _("serial %s"), d->id.serial);

@@ -4,6 +4,7 @@
 #include "ui/drive_words.h"
 #include "ui/format.h"
 #include "ui/i18n.h"
+#include "ui/price_words.h"
 #include "ui/speed.h"
 #include "ui/text.h"
 
@@ -129,34 +130,98 @@ static void draw_percent(const struct snapshot *snap, struct canvas *c, int row,
 	canvas_put(c, row, col, end - col, ROLE_PLAIN, rest);
 }
 
-/* "12 min left (8-20)" as far as it is known. */
-static void format_left(const struct snapshot *snap, char *out, size_t size)
+/* What the rest of the pass brings and takes, as far as it is known: "about 1 240 sectors in 12-18 min". */
+static void format_rest(const struct snapshot *snap, bool brief, char *out, size_t size)
 {
-	char eta[FORMAT_MAX], low[FORMAT_MAX], high[FORMAT_MAX];
+	char words[160], time[FORMAT_MAX];
+	bool range = snap->pass_eta_low_s >= 0 && snap->pass_eta_high_s >= 0;
 
-	if (snap->pass_eta_s < 0) {
+	price_words(&snap->price, brief, words, sizeof words);
+	if (words[0] && brief)
+		snprintf(out, size, "%s", words);
+	else if (words[0])
+		/* TRANSLATORS: "expected: about 1 240 sectors (1 100-1 400) in 12-18 min" */
+		snprintf(out, size, _("expected: %s"), words);
+	else if (snap->pass_eta_s < 0)
 		snprintf(out, size, "%s", _("time left not known yet"));
-		return;
-	}
-	format_duration(eta, snap->pass_eta_s);
-	format_duration(low, snap->pass_eta_low_s);
-	format_duration(high, snap->pass_eta_high_s);
-	if (snap->pass_eta_low_s >= 0 && snap->pass_eta_high_s >= 0 && strcmp(low, high) != 0)
-		snprintf(out, size, _("%s left (%s - %s)"), eta, low, high);
 	else
-		snprintf(out, size, _("%s left"), eta);
+		snprintf(out, size, _("%s left"), range ?
+			 format_between(time, snap->pass_eta_low_s, snap->pass_eta_high_s) :
+			 format_duration(time, snap->pass_eta_s));
 }
+
+/* Parts of the row of the pass, from left to right. */
+enum pass_part { PART_NAME, PART_NUMBER, PART_DONE, PART_REST, PART_FIRST, PART_BUDGET, PART_RULE, PASS_PARTS };
+
+struct pass_row {
+	char text[PASS_PARTS][200];	/* empty: left out */
+};
+
+enum { ROOMY_COLS = 110 };	/* from here on the price is told with its range of sectors */
+
+static void fill_pass_row(const struct snapshot *snap, bool brief, struct pass_row *p)
+{
+	int32_t todo = max_i32(snap->pass_todo, 0), done = todo - min_i32(snap->pass_left, todo);
+	char name[40], time[FORMAT_MAX];
+
+	*p = (struct pass_row){ 0 };
+	price_pass_name(snap->pass_name, snap->pass_number, name, sizeof name);
+	snprintf(p->text[PART_NAME], sizeof p->text[0], "%s %s", name, snap->reverse ? "<" : ">");
+	snprintf(p->text[PART_NUMBER], sizeof p->text[0], _("pass %d of %d"), snap->pass_at, snap->pass_of);
+	if (todo > 0)
+		snprintf(p->text[PART_DONE], sizeof p->text[0], "%d %%", (int)((int64_t)done * 100 / todo));
+	format_rest(snap, brief, p->text[PART_REST], sizeof p->text[0]);
+	if (snap->in_first)
+		snprintf(p->text[PART_FIRST], sizeof p->text[0],
+			 ngettext("%d marked area first", "%d marked areas first", (unsigned)snap->nfirst), snap->nfirst);
+	else if (snap->in_last)
+		snprintf(p->text[PART_FIRST], sizeof p->text[0], "%s", _("areas put last"));
+	if (snap->stop_below > 0 && strcmp(snap->pass_name, "retry") == 0)
+		/* TRANSLATORS: when a retry pass ends, in sectors per minute */
+		snprintf(p->text[PART_RULE], sizeof p->text[0], _("ends below %s/min"),
+			 format_pace(time, snap->stop_below));
+	if (snap->budget_s >= 0)
+		/* TRANSLATORS: what is left of the time limit */
+		snprintf(p->text[PART_BUDGET], sizeof p->text[0], _("stops in %s"),
+			 format_duration(time, snap->budget_s));
+}
+
+static const struct {
+	int gap;		/* columns behind it */
+	enum role role;
+} pass_parts[PASS_PARTS] = {
+	[PART_NAME] = { 2, ROLE_TITLE }, [PART_NUMBER] = { 2, ROLE_PLAIN }, [PART_DONE] = { 3, ROLE_PLAIN },
+	[PART_REST] = { 3, ROLE_PLAIN }, [PART_FIRST] = { 3, ROLE_KEY }, [PART_BUDGET] = { 3, ROLE_PLAIN },
+	[PART_RULE] = { 3, ROLE_DIM },
+};
+
+static int pass_row_cols(const struct pass_row *p)
+{
+	int cols = 0, gap = 0;
+
+	for (int i = 0; i < PASS_PARTS; i++) {
+		if (!p->text[i][0])
+			continue;
+		cols += gap + text_cols(p->text[i]);
+		gap = pass_parts[i].gap;
+	}
+	return cols;
+}
+
+/* What gives way first where the row is short; what is expected stays. */
+static const enum pass_part pass_gives_way[] = { PART_RULE, PART_NUMBER, PART_DONE, PART_FIRST, PART_BUDGET };
 
 static void draw_pass(const struct ui *u, struct canvas *c, int row, struct rect r)
 {
 	const struct snapshot *snap = &u->snap;
-	char line[LINE], number[16] = "", percent[FORMAT_MAX], left[160];
+	char line[LINE];
 	int col = r.col + 1, end = r.col + r.cols;
-	int32_t todo = snap->pass_todo, done = todo - min_i32(snap->pass_left, todo);
+	struct pass_row p;
 
 	if (snap->phase == PHASE_DONE) {
 		rescue_outcome(snap, line, sizeof line);
 		canvas_put(c, row, col, end - col, rescue_left(&snap->tally) == 0 ? ROLE_GOOD : ROLE_WARN, line);
+		return;
 	}
 	if (!snap->pass_name)
 		return;
@@ -164,20 +229,14 @@ static void draw_pass(const struct ui *u, struct canvas *c, int row, struct rect
 		snprintf(line, sizeof line, _("%g x as fast"), u->pace);
 		end -= canvas_put_right(c, row, end - 1, r.cols / 2, ROLE_DIM, u->pace > 0 ? line : _("simulated time")) + 2;
 	}
-	if (snap->pass_number > 1)
-		snprintf(number, sizeof number, " %d", snap->pass_number);
-	snprintf(line, sizeof line, "%s%s %s", snap->pass_name, number, snap->reverse ? "<" : ">");
-	col += canvas_put(c, row, col, end - col, ROLE_TITLE, line) + 2;
-	snprintf(line, sizeof line, _("pass %d of %d"), snap->pass_at, snap->pass_of);
-	col += canvas_put(c, row, col, end - col, ROLE_PLAIN, line) + 2;
-	format_left(snap, left, sizeof left);
-	snprintf(line, sizeof line, "%s   %s", format_percent(percent, done, todo), left);
-	col += canvas_put(c, row, col, end - col, ROLE_PLAIN, line) + 3;
-	if (snap->in_first) {
-		snprintf(line, sizeof line, ngettext("%d marked area first", "%d marked areas first", (unsigned)snap->nfirst),
-			 snap->nfirst);
-		canvas_put(c, row, col, end - col, ROLE_KEY, line);
-	}
+	fill_pass_row(snap, r.cols < ROOMY_COLS, &p);
+	if (pass_row_cols(&p) > end - col)
+		fill_pass_row(snap, true, &p);
+	for (size_t i = 0; i < ARRAY_LEN(pass_gives_way) && pass_row_cols(&p) > end - col; i++)
+		p.text[pass_gives_way[i]][0] = '\0';
+	for (int i = 0; i < PASS_PARTS; i++)
+		if (p.text[i][0])
+			col += canvas_put(c, row, col, end - col, pass_parts[i].role, p.text[i]) + pass_parts[i].gap;
 }
 
 void rescue_outcome(const struct snapshot *snap, char *out, size_t size)
@@ -246,22 +305,26 @@ static bool format_asked(const struct snapshot *snap, const struct rescue *s, ch
 	return true;
 }
 
-/* Where sectors come one by one, bytes say nothing. When all is done, there is no "now". */
-static void format_rates(const struct snapshot *snap, char *out, size_t size)
+/* "85 sectors/min  average 812 kB/s"; in a sweep, and where there is room, also what comes now, in bytes. When all is done,
+ * there is no "now". */
+static void format_rates(const struct snapshot *snap, bool brief, char *out, size_t size)
 {
-	char now[FORMAT_MAX], average[FORMAT_MAX];
-	double per_min = snap->rate * 60 / max_i32(snap->sector_size, 1);
+	char minute[FORMAT_MAX], now[FORMAT_MAX], average[FORMAT_MAX];
 	bool sweeps = !snap->pass_name || strcmp(snap->pass_name, "sweep") == 0;
 
+	format_pace(minute, snap->per_minute);
+	format_rate(now, snap->rate);
 	format_rate(average, snap->rate_average);
 	if (snap->phase == PHASE_DONE)
 		snprintf(out, size, _("average %s"), average);
-	else if (sweeps || per_min >= 1000)
-		/* TRANSLATORS: current and average rate, "1.2 MB/s  average 0.8 MB/s" */
-		snprintf(out, size, _("%s  average %s"), format_rate(now, snap->rate), average);
+	else if (!brief)
+		/* TRANSLATORS: sectors and bytes that come now, then the average: "5 200 sectors/min  180 kB/s  average 812 kB/s" */
+		snprintf(out, size, _("%s sectors/min  %s  average %s"), minute, now, average);
+	else if (sweeps)
+		/* TRANSLATORS: what comes now: "5 200 sectors/min  180 kB/s" */
+		snprintf(out, size, _("%s sectors/min  %s"), minute, now);
 	else
-		snprintf(out, size, _("%s sectors/min  average %s"),
-			 format_count(now, (int64_t)(per_min + 0.5)), average);
+		snprintf(out, size, _("%s sectors/min  average %s"), minute, average);
 }
 
 static void draw_activity(const struct ui *u, const struct rescue *s, struct canvas *c, int row, struct rect r)
@@ -272,7 +335,7 @@ static void draw_activity(const struct ui *u, const struct rescue *s, struct can
 	bool works = snap->phase == PHASE_READING || snap->phase == PHASE_PAUSING || snap->phase == PHASE_PAUSED, stands;
 
 	if (snap->mapped && (works || (snap->phase == PHASE_DONE && snap->rate_average > 0))) {
-		format_rates(snap, line, sizeof line);
+		format_rates(snap, r.cols < ROOMY_COLS, line, sizeof line);
 		end -= canvas_put_right(c, row, end, r.cols / 2, ROLE_PLAIN, line) + 2;
 	}
 	stands = format_phase(snap, line, sizeof line);

@@ -3,6 +3,7 @@
 
 #include "ui/format.h"
 #include "ui/i18n.h"
+#include "ui/price_words.h"
 #include "ui/text.h"
 
 #include <stdio.h>
@@ -21,7 +22,16 @@ struct marks {
 	int reading[ENGINE_DRIVES + 1], nreading;	/* cells, one for each drive that reads */
 	int cursor;		/* a cell; -1: none */
 	struct span marked;	/* of cells */
+	const uint8_t *words;	/* per cell: an enum word and one, 0: nothing was said of it */
 };
+
+/* What was said of a cell; NULL: nothing, or it has been read. */
+static const struct look *word_of(const struct marks *m, const uint8_t *cells, int cell)
+{
+	if (!m->words || m->words[cell] == 0 || cells[cell] == CELL_GOOD || cells[cell] == CELL_NONE)
+		return NULL;
+	return &word_looks[m->words[cell] - 1];
+}
 
 static struct marks find_marks(const struct snapshot *snap, const struct map_view *v)
 {
@@ -100,32 +110,53 @@ static void draw_reading(struct canvas *c, int row, int col, uint8_t under, bool
 		canvas_half(c, row, col, ROLE_MAP_READING, looks[under].role, look_code(&look_reading, c->ascii));
 }
 
-static void draw_cells(struct canvas *c, struct rect r, const struct map_view *v, const uint8_t *cells, struct marks m)
+/* The glyph of what was said, on the colour of the state. */
+static void draw_word(struct canvas *c, int row, int col, const struct look *word, uint8_t under, bool cursor)
+{
+	if (cursor)
+		draw_whole(c, row, col, word, true);
+	else if (under == CELL_UNTRIED)
+		draw_whole(c, row, col, word, false);
+	else
+		canvas_half(c, row, col, ROLE_MAP_GLYPH, looks[under].role, look_code(word, c->ascii));
+}
+
+/* The character at row, col of the picture: one cell, or two where it is drawn in halves (`below` is -1 else). */
+static void draw_cell(struct canvas *c, int row, int col, const uint8_t *cells, const struct marks *m, int at, int below)
+{
+	bool chosen = at == m->cursor || span_has(m->marked, at),
+		chosen_below = below >= 0 && (below == m->cursor || span_has(m->marked, below)), here = at == m->cursor ||
+		(below >= 0 && below == m->cursor);
+	const struct look *word = word_of(m, cells, at), *word_below = below >= 0 ? word_of(m, cells, below) : NULL;
+
+	if (reads_in(m, at) || (below >= 0 && reads_in(m, below)))
+		draw_reading(c, row, col, below >= 0 ? cells[at] : CELL_NONE, here && reads_in(m, m->cursor));
+	else if (word || word_below)
+		draw_word(c, row, col, word ? word : word_below, cells[word ? at : below], chosen || chosen_below);
+	else if (below >= 0)
+		draw_halves(c, row, col, cells[at], cells[below], chosen, chosen_below);
+	else
+		draw_whole(c, row, col, &looks[cells[at]], chosen);
+}
+
+static void draw_cells(struct canvas *c, struct rect r, const struct map_view *v, const uint8_t *cells,
+		       const struct marks *m)
 {
 	for (int row = 0; row < r.rows; row++) {
 		for (int col = 0; col < r.cols; col++) {
-			int at = (v->halves ? row * 2 : row) * v->cols + col, below = at + v->cols;
+			int at = (v->halves ? row * 2 : row) * v->cols + col;
 
-			if (reads_in(&m, at) || (v->halves && reads_in(&m, below)))
-				draw_reading(c, r.row + row, r.col + col, v->halves ? cells[at] : CELL_NONE,
-					     m.cursor >= 0 && reads_in(&m, m.cursor) && (m.cursor == at || (v->halves && m.cursor == below)));
-			else if (v->halves)
-				draw_halves(c, r.row + row, r.col + col, cells[at], cells[below],
-					    at == m.cursor || span_has(m.marked, at),
-					    below == m.cursor || span_has(m.marked, below));
-			else
-				draw_whole(c, r.row + row, r.col + col, &looks[cells[at]],
-					   at == m.cursor || span_has(m.marked, at));
+			draw_cell(c, r.row + row, r.col + col, cells, m, at, v->halves ? at + v->cols : -1);
 		}
 	}
 }
 
-/* Where the picture begins, and what a cell of it is. */
-static void draw_first(const struct map_view *v, struct canvas *c, struct rect r)
+/* Where the picture begins, what the damage looks like as far as that is known, and what a cell of the picture is. */
+static void draw_first(const struct snapshot *snap, const struct map_view *v, struct canvas *c, struct rect r)
 {
-	char lsn[FORMAT_MAX], n[FORMAT_MAX], line[160];
+	char lsn[FORMAT_MAX], n[FORMAT_MAX], line[160], shapes[400];
 	int32_t count = map_view_span(v, 0).count;
-	int used;
+	int used, end = r.col + r.cols - 3;
 
 	canvas_fill(c, (struct rect){ r.row, r.col + 1, r.rows, r.cols - 2 }, ROLE_MAP_UNTRIED,
 		    look_code(&looks[CELL_UNTRIED], c->ascii));
@@ -136,26 +167,81 @@ static void draw_first(const struct map_view *v, struct canvas *c, struct rect r
 	else
 		snprintf(line, sizeof line, ngettext(" %s sector a cell ", " %s sectors a cell ", (unsigned)count),
 			 format_count(n, count));
-	canvas_put_right(c, r.row, r.col + r.cols - 3, r.cols - used - 4, ROLE_DIM, line);
+	end -= canvas_put_right(c, r.row, end, r.cols - used - 4, ROLE_DIM, line) + 2;
+	used += r.col + 3;	/* where the shapes may begin */
+	shapes_words(snap, end - used - 2, shapes, sizeof shapes);
+	if (shapes[0])
+		canvas_putf(c, r.row, used, end - used, ROLE_PLAIN, " %s ", shapes);
 }
 
-static const struct look *const legend[] = {
-	&looks[CELL_GOOD], &looks[CELL_PART], &looks[CELL_UNTRIED], &looks[CELL_TRIM], &looks[CELL_SCRAPE],
-	&looks[CELL_BAD], &look_reading,
-};
+enum { LEGEND_MOST = CELL_LOOKS + WORD_NEVER + 1 };
+
+/* All states, and what the user has said somewhere in the picture. */
+static int fill_legend(const uint8_t *words, int n, const struct look **legend)
+{
+	static const enum cell_look states[] = { CELL_GOOD, CELL_PART, CELL_UNTRIED, CELL_TRIM, CELL_SCRAPE, CELL_BAD };
+	bool said[WORD_NEVER + 1] = { false };
+	int count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		legend[count++] = &looks[states[i]];
+	for (int i = 0; words && i < n; i++)
+		if (words[i] > 0)
+			said[words[i] - 1] = true;
+	for (int i = 0; i <= WORD_NEVER; i++)
+		if (said[i])
+			legend[count++] = &word_looks[i];
+	legend[count++] = &look_reading;
+	return count;
+}
+
+static bool is_state(const struct look *l)
+{
+	for (int i = 0; i < CELL_LOOKS; i++)
+		if (l == &looks[i])
+			return true;
+	return false;
+}
+
+/* With the gap behind the last one, before the number at the end. */
+static int legend_cols(const struct look *const *legend, int n, int gap)
+{
+	int cols = 0;
+
+	for (int i = 0; i < n; i++)
+		cols += text_cols(_(legend[i]->legend)) + 2 + gap;
+	return cols;
+}
+
+/* Takes out what explains itself best until the rest fits. */
+static int fit_legend(const struct look **legend, int n, int cols)
+{
+	const struct look *const give_way[] = { &looks[CELL_PART], &look_reading, &looks[CELL_UNTRIED], &looks[CELL_GOOD] };
+
+	for (size_t k = 0; k < ARRAY_LEN(give_way) && legend_cols(legend, n, 1) > cols; k++) {
+		int kept = 0;
+
+		for (int i = 0; i < n; i++)
+			if (legend[i] != give_way[k])
+				legend[kept++] = legend[i];
+		n = kept;
+	}
+	return n;
+}
 
 /* The looks with their names, closer together where the row is short, and where the picture ends. */
-static void draw_legend(const struct map_view *v, struct canvas *c, struct rect r)
+static void draw_legend(const struct map_view *v, const uint8_t *words, struct canvas *c, struct rect r)
 {
+	const struct look *legend[LEGEND_MOST];
+	int col = r.col + 1, end = r.col + r.cols - 1, n = fill_legend(words, map_view_cells(v), legend), gap;
 	char lsn[FORMAT_MAX];
-	int col = r.col + 1, end = r.col + r.cols - 1, cols = 0, gap;
 
 	end -= canvas_put_right(c, r.row, end, r.cols, ROLE_PLAIN, format_count(lsn, span_end(v->shown))) + 1;
-	for (size_t i = 0; i < ARRAY_LEN(legend); i++)
-		cols += text_cols(_(legend[i]->legend)) + 4;
-	gap = cols > end - col ? 1 : 2;
-	for (size_t i = 0; i < ARRAY_LEN(legend) && col < end; i++) {
-		if (v->halves && legend[i] != &look_reading)
+	if (words)
+		n = fit_legend(legend, n, end - col);
+	gap = legend_cols(legend, n, 2) > end - col ? 1 : 2;
+	for (int i = 0; i < n && col < end; i++) {
+		if (v->halves && is_state(legend[i]))
 			draw_both(c, r.row, col, (uint8_t)(legend[i] - looks));
 		else
 			draw_whole(c, r.row, col, legend[i], false);
@@ -169,7 +255,8 @@ void rescue_draw_map(const struct ui *u, struct rescue *s, struct canvas *c)
 	const struct layout_rescue *l = &s->layout;
 	struct rect r = l->map;
 	bool halves = l->halves && c->colours >= 8 && !c->ascii && snap->disc.sectors > r.rows * r.cols;
-	uint8_t *cells;
+	uint8_t *cells, *words;
+	struct marks marks;
 	int n;
 
 	if (!snap->mapped || r.rows <= 0 || r.cols <= 2)
@@ -179,10 +266,14 @@ void rescue_draw_map(const struct ui *u, struct rescue *s, struct canvas *c)
 	map_view_fit(&s->view, snap->disc.sectors, r.rows, r.cols, halves, snap->position);
 	n = map_view_cells(&s->view);
 	cells = malloc((size_t)n);
+	words = rescue_words(u->engine, &s->view);
+	marks = find_marks(snap, &s->view);
+	marks.words = words;
 	if (cells && engine_cells(u->engine, s->view.shown, n, cells)) {
-		draw_cells(c, r, &s->view, cells, find_marks(snap, &s->view));
-		draw_first(&s->view, c, l->first);
-		draw_legend(&s->view, c, l->legend);
+		draw_cells(c, r, &s->view, cells, &marks);
+		draw_first(snap, &s->view, c, l->first);
+		draw_legend(&s->view, words, c, l->legend);
 	}
+	free(words);
 	free(cells);
 }

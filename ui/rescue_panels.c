@@ -126,6 +126,19 @@ static void put_cell_counts(struct canvas *c, int row, struct rect r, const int3
 	}
 }
 
+/* What was said of the place, and what can be said. */
+static void put_words(const struct ui *u, const struct map_view *v, struct canvas *c, int row, struct rect r)
+{
+	const struct look *said = rescue_word_in(u->engine, map_view_marked(v));
+	int col = r.col + 1, end = r.col + r.cols;
+
+	if (said) {
+		canvas_code(c, row, col, said->role, look_code(said, c->ascii));
+		col += canvas_put(c, row, col + 2, end - col - 2, ROLE_KEY, _(said->legend)) + 4;
+	}
+	canvas_put(c, row, col, end - col, ROLE_DIM, _("f first, l last, x never, c like the rest"));
+}
+
 void panel_cell(const struct ui *u, const struct rescue *s, struct canvas *c, struct rect r)
 {
 	const struct snapshot *snap = &u->snap;
@@ -142,11 +155,10 @@ void panel_cell(const struct ui *u, const struct rescue *s, struct canvas *c, st
 	snprintf(line, sizeof line, _("radius %.2f - %.2f mm, %.1f sectors a turn"), geometry_radius(&g, cell.lsn),
 		 geometry_radius(&g, span_end(cell) - 1), geometry_per_turn(&g, cell.lsn));
 	canvas_put(c, row++, r.col + 1, r.cols - 1, ROLE_DIM, line);
-	if (v->mark >= 0 && row < r.row + r.rows) {
+	if (v->mark >= 0 && row < r.row + r.rows)
 		put_span(c, row++, r, _("marked"), map_view_marked(v));
-		if (row < r.row + r.rows - 1)
-			canvas_put(c, row++, r.col + 1, r.cols - 1, ROLE_DIM, _("f reads it first, m forgets the mark"));
-	}
+	if (v->cursor >= 0 && row < r.row + r.rows - 1)
+		put_words(u, v, c, row++, r);
 	if (engine_count(u->engine, v->mark >= 0 ? map_view_marked(v) : cell, count))
 		put_cell_counts(c, row, r, count);
 }
@@ -186,7 +198,7 @@ static void panel_log(const struct ui *u, struct canvas *c, struct rect r, int n
 /* --- all of them --- */
 
 static const char *const panel_names[PANELS] = {
-	[PANEL_DRIVES] = N_("drives"), [PANEL_COUNTS] = N_("counts"), [PANEL_CELL] = N_("cell"), [PANEL_LOG] = N_("log"),
+	[PANEL_DRIVES] = N_("drives"), [PANEL_PLAN] = N_("plan"), [PANEL_COUNTS] = N_("counts"), [PANEL_CELL] = N_("cell"), [PANEL_LOG] = N_("log"),
 };
 
 static void draw_panel(const struct ui *u, const struct rescue *s, struct canvas *c, enum panel p, struct rect r,
@@ -199,6 +211,9 @@ static void draw_panel(const struct ui *u, const struct rescue *s, struct canvas
 	switch (p) {
 	case PANEL_DRIVES:
 		panel_drives(u, s, c, r, title_col);
+		return;
+	case PANEL_PLAN:
+		panel_plan(u, c, r, title_col);
 		return;
 	case PANEL_COUNTS:
 		panel_counts(u, c, r, title_col);

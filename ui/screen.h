@@ -74,6 +74,7 @@ extern const struct screen screen_help;
 extern const struct screen screen_move;		/* moving the disc, from start to end */
 extern const struct screen screen_question;	/* the engine asks */
 extern const struct screen screen_quit;		/* a job is running: really? */
+extern const struct screen screen_stop;		/* when retries stop */
 extern const struct screen screen_unmount;	/* a disc is mounted: really? */
 
 /* All of them, for the help screen and for tests; NULL at the end. */

@@ -2,6 +2,7 @@
 #include "ui/screens.h"
 
 #include "ui/i18n.h"
+#include "ui/price_words.h"
 #include "ui/text.h"
 
 #include <stdio.h>
@@ -75,12 +76,21 @@ static void help_open(struct ui *u, void *state)
 			add_screen(h, all_screens[i]);
 }
 
+/* What a key does; of the next pass also what it is expected to bring. */
+static void put_text(const struct ui *u, const char *text, struct canvas *c, int row, int col, int cols)
+{
+	int used = canvas_put(c, row, col, cols, ROLE_PLAIN, _(text));
+	char words[200];
+
+	if (u->engine && text == action_text(ACT_NEXT_PASS) && price_next_words(&u->snap, true, words, sizeof words))
+		canvas_put(c, row, col + used + 2, cols - used - 2, ROLE_DIM, words);
+}
+
 static void help_draw(struct ui *u, void *state, struct canvas *c, struct rect r)
 {
 	struct help *h = state;
 	int last;
 
-	(void)u;
 	h->shown = r.rows > 2 ? r.rows - 2 : 1;
 	last = h->nlines > h->shown ? h->nlines - h->shown : 0;
 	if (h->top > last)
@@ -103,7 +113,7 @@ static void help_draw(struct ui *u, void *state, struct canvas *c, struct rect r
 			continue;
 		}
 		canvas_put(c, row, 2, KEYS_COLS, ROLE_KEY, l->keys);
-		canvas_put(c, row, 3 + KEYS_COLS, r.cols - KEYS_COLS - 4, ROLE_PLAIN, _(l->text));
+		put_text(u, l->text, c, row, 3 + KEYS_COLS, r.cols - KEYS_COLS - 4);
 	}
 }
 

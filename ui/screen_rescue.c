@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "ui/drive_words.h"
 #include "ui/i18n.h"
+#include "ui/price_words.h"
 #include "ui/text.h"
 
 #include <stdio.h>
@@ -248,17 +249,15 @@ static void pause_or_go_on(struct ui *u, struct rescue *s)
 		rescue_ask(u, s, ACT_PAUSE, (struct command){ .kind = stands ? CMD_RESUME : CMD_PAUSE });
 }
 
-static void read_first(struct ui *u, struct rescue *s)
+/* What comes then is told, as far as it is known. */
+static void next_pass(struct ui *u, struct rescue *s)
 {
-	struct span marked = map_view_marked(&s->view);
+	char words[200];
 
-	if (marked.count == 0)
-		return;
-	rescue_ask(u, s, ACT_FIRST, (struct command){ .kind = CMD_FIRST, .span = marked });
-	s->view.mark = -1;
-	if (!u->notice[0])
-		ui_notice(u, ngettext("%d sector is read first.", "%d sectors are read first.", (unsigned)marked.count),
-			  (int)marked.count);
+	rescue_ask(u, s, ACT_NEXT_PASS, (struct command){ .kind = CMD_NEXT_PASS });
+	if (!u->notice[0] && price_next_words(&u->snap, false, words, sizeof words))
+		/* TRANSLATORS: "Next is retry: about 120 sectors (81-203) in 30-50 min." */
+		ui_notice(u, _("Next is %s."), words);
 }
 
 static struct follow quit(struct ui *u)
@@ -274,8 +273,8 @@ static struct follow act_on_engine(struct ui *u, struct rescue *s, enum action a
 		enum action action;
 		enum command_kind kind;
 	} plain[] = {
-		{ ACT_EJECT, CMD_EJECT }, { ACT_NEXT_PASS, CMD_NEXT_PASS }, { ACT_SKIP, CMD_SKIP },
-		{ ACT_REVERSE, CMD_REVERSE }, { ACT_ADD_RETRY, CMD_ADD_RETRY },
+		{ ACT_EJECT, CMD_EJECT }, { ACT_SKIP, CMD_SKIP }, { ACT_REVERSE, CMD_REVERSE },
+		{ ACT_ADD_RETRY, CMD_ADD_RETRY },
 	};
 
 	if (u->snap.phase == PHASE_ENDED) {
@@ -286,9 +285,17 @@ static struct follow act_on_engine(struct ui *u, struct rescue *s, enum action a
 	case ACT_PAUSE:
 		pause_or_go_on(u, s);
 		return stay;
-	case ACT_FIRST:
-		read_first(u, s);
+	case ACT_NEXT_PASS:
+		next_pass(u, s);
 		return stay;
+	case ACT_FIRST:
+	case ACT_LAST:
+	case ACT_NEVER:
+	case ACT_NORMAL:
+		rescue_say(u, s, a);
+		return stay;
+	case ACT_STOP_RULE:
+		return (struct follow){ .kind = FOLLOW_PUSH, .screen = &screen_stop };
 	case ACT_FASTER:
 	case ACT_SLOWER:
 		rescue_change_speed(u, s, a);
@@ -341,10 +348,14 @@ static bool rescue_offers(struct ui *u, void *state, enum action a)
 	case ACT_EJECT:
 	case ACT_FASTER:
 	case ACT_SLOWER:
+	case ACT_STOP_RULE:
 		return u->snap.phase != PHASE_ENDED;
 	case ACT_ADD_RETRY:
 		return u->snap.phase == PHASE_DONE;
 	case ACT_FIRST:
+	case ACT_LAST:
+	case ACT_NEVER:
+	case ACT_NORMAL:
 		return works && s->view.cursor >= 0;
 	case ACT_OPEN:
 		return u->snap.ask.id != 0;
@@ -364,14 +375,15 @@ static bool rescue_offers(struct ui *u, void *state, enum action a)
 static const struct binding rescue_keys[] = {
 	{ KEY_CODE_ENTER, ACT_OPEN }, { 'u', ACT_USE }, { 'U', ACT_LEAVE },
 	{ 'p', ACT_PAUSE }, { ' ', ACT_PAUSE }, { 's', ACT_MOVE_DISC }, { 'e', ACT_EJECT }, { 'n', ACT_NEXT_PASS },
-	{ 'k', ACT_SKIP }, { 'f', ACT_FIRST }, { 'a', ACT_ADD_RETRY }, { '2', ACT_SCREEN_2 }, { KEY_CODE_F3, ACT_SCREEN_2 },
+	{ 'k', ACT_SKIP }, { 'f', ACT_FIRST }, { 'l', ACT_LAST }, { 'x', ACT_NEVER }, { 'c', ACT_NORMAL },
+	{ 'a', ACT_ADD_RETRY }, { '2', ACT_SCREEN_2 }, { KEY_CODE_F3, ACT_SCREEN_2 },
 	{ '1', ACT_SCREEN_1 }, { KEY_CODE_F2, ACT_SCREEN_1 },
 	{ KEY_CODE_TAB, ACT_NEXT_PANEL }, { 'q', ACT_QUIT },
 	{ 'r', ACT_REVERSE }, { '+', ACT_FASTER }, { '=', ACT_FASTER }, { '-', ACT_SLOWER },
 	{ KEY_CODE_UP, ACT_UP }, { KEY_CODE_DOWN, ACT_DOWN }, { KEY_CODE_LEFT, ACT_LEFT }, { KEY_CODE_RIGHT, ACT_RIGHT },
 	{ KEY_CODE_PGUP, ACT_PAGE_UP }, { KEY_CODE_PGDN, ACT_PAGE_DOWN }, { KEY_CODE_HOME, ACT_HOME },
 	{ KEY_CODE_END, ACT_END }, { 'b', ACT_NEXT_BAD }, { 'B', ACT_PREV_BAD }, { 'm', ACT_MARK },
-	{ 'z', ACT_ZOOM_IN }, { 'Z', ACT_ZOOM_OUT }, { 'F', ACT_FOLLOW }, { '/', ACT_SEARCH },
+	{ 'z', ACT_ZOOM_IN }, { 'Z', ACT_ZOOM_OUT }, { 'g', ACT_STOP_RULE }, { 'F', ACT_FOLLOW }, { '/', ACT_SEARCH },
 	{ KEY_CODE_ESC, ACT_BACK }, { KEY_CODE_CLICK, ACT_CLICK },
 };
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 const struct screen *const all_screens[] = {
-	&screen_rescue, &screen_log, &screen_start, &screen_new_job, &screen_move, &screen_question, &screen_quit,
+	&screen_rescue, &screen_log, &screen_start, &screen_new_job, &screen_move, &screen_question, &screen_quit, &screen_stop,
 	&screen_unmount, &screen_help, NULL,
 };
 

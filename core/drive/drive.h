@@ -24,8 +24,9 @@ struct drive_id {
 /* Decoded sense data (SPC-4 4.5), fixed or descriptor format. */
 struct sense {
 	uint8_t key, asc, ascq;
-	bool has_lsn;		/* the information field is valid, and lies inside the request */
+	bool has_lsn;		/* the information field is valid, and lies inside the request, behind its first sector */
 	int32_t lsn;		/* the first sector that failed */
+	bool first;		/* it is valid and names the first sector; many drives leave that there whatever failed */
 };
 
 struct read_info {

@@ -15,10 +15,14 @@ static uint64_t be(const uint8_t *bytes, int count)
 	return n;
 }
 
-/* Many drives leave junk, zero or the first sector there: only a sector further on in the request says something. */
+/* Many drives leave junk, zero or the first sector there: only a sector further on in the request says something by
+ * itself. */
 static void take_information(struct sense *s, uint64_t info, struct span at)
 {
-	if (info == 0 || info > INT32_MAX || !span_has(at, (int32_t)info) || (int32_t)info == at.lsn)
+	if (info == 0 || info > INT32_MAX || !span_has(at, (int32_t)info))
+		return;
+	s->first = (int32_t)info == at.lsn;
+	if (s->first)
 		return;
 	s->has_lsn = true;
 	s->lsn = (int32_t)info;

@@ -4,10 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* A line of history is written when its lists grow to this, at the latest. */
-#define FLUSH_BYTES (64 * 1024)
+/* A line of history is written when its lists grow to this, at the latest: no longer, for the drive waits meanwhile. */
+#define FLUSH_BYTES (4 * 1024)
 
 enum { RECENT_S = 20 };	/* a stretch of a pass, to tell how fast it is now */
+enum { RATE_S = 10 };
 
 static enum read_error kind_of(enum status st)
 {
@@ -48,14 +49,14 @@ static void meter_add(struct meter *m, int64_t now_ns, int64_t bytes)
 	m->total += bytes;
 }
 
-static double meter_now(const struct meter *m, int64_t now_ns)
+/* Bytes a second in the last so many seconds. */
+static double meter_now(const struct meter *m, int64_t now_ns, int64_t slots)
 {
-	const int64_t slots = (int64_t)ARRAY_LEN(m->second);
 	int64_t now = now_ns / NS_PER_S, first = now < slots ? 0 : now - slots + 1;
 	double sum = 0, span = (double)(now_ns - first * NS_PER_S) / NS_PER_S;
 
 	for (int64_t s = first; s <= m->at && s <= now; s++)
-		sum += (double)m->second[s % slots];
+		sum += (double)m->second[s % METER_S];
 	return span > 0.05 ? sum / span : 0;
 }
 
@@ -130,16 +131,21 @@ static void mark_failed(struct engine *e, struct worker *w, struct span bad, enu
 	if (st != STATUS_UNREADABLE && st != STATUS_BLANK && st != STATUS_ILLEGAL_MODE)
 		return;
 	e->failing |= 1u << w->index;
-	e->failures++;
-	for (int32_t i = bad.lsn; i < span_end(bad); i++)
+	for (int32_t i = bad.lsn; i < span_end(bad); i++) {
+		for (int o = 0; o < e->nworkers; o++)
+			if (o != w->index && !(e->failed_by[i] >> o & 1))
+				e->workers[o]->news = true;
 		e->failed_by[i] |= (uint8_t)(1u << w->index);
+	}
 }
 
-void account_read(struct engine *e, struct worker *w, const struct task *t)
+void account_read(struct engine *e, struct worker *w, const struct task *t, bool placed)
 {
 	const struct sense *s = &t->got.sense;
 	struct span bad = span_between(t->at.lsn + t->got.good, span_end(t->at));
 
+	if (placed)
+		bad = span_clip(bad, (struct span){ align_down(bad.lsn, e->unit), e->unit });
 	w->view.reads++;
 	settings_read(e, w, t);
 	if (t->got.recovered)
@@ -168,6 +174,7 @@ void account_pass(struct engine *e, struct worker *w)
 	c->pass_ns = c->recent_ns = e->read_ns;
 	plan_progress(&c->plan, e->job.mf.map, &c->recent_left, &todo);
 	c->recent_speed = 0;
+	worth_begin(w);
 }
 
 void account_speed(struct engine *e, struct worker *w)
@@ -220,6 +227,7 @@ static void view_pass(struct engine *e, struct snapshot *s)
 	s->pass_of = p->main.nsteps;
 	s->nfirst = p->nfirst;
 	s->in_first = p->nfirst > 0;
+	s->in_last = p->in_last && !s->in_first && step;
 	plan_progress(p, e->job.mf.map, &s->pass_left, &s->pass_todo);
 	view_eta(e, s);
 }
@@ -230,12 +238,37 @@ static void view_drive(struct engine *e, struct worker *w, struct drive_view *v)
 
 	w->view.pass_name = step ? step->pass->name : NULL;
 	w->view.pass_number = step ? step->number : 0;
-	w->view.rate = meter_now(&w->meter, e->read_ns);
+	w->view.rate = meter_now(&w->meter, e->read_ns, RATE_S);
 	*v = w->view;
+}
+
+/* Into e->marks, ascending. */
+static void add_marks(struct engine *e, const struct span *list, int n, enum word word)
+{
+	for (int i = 0; i < n; i++) {
+		int at = e->nmarks++;
+
+		for (; at > 0 && e->marks[at - 1].span.lsn > list[i].lsn; at--)
+			e->marks[at] = e->marks[at - 1];
+		e->marks[at] = (struct mark){ list[i], word };
+	}
+}
+
+static void view_marks(struct engine *e)
+{
+	const struct plan *p = &engine_course(e)->plan;
+
+	e->nmarks = 0;
+	add_marks(e, p->last.at, p->last.n, WORD_LAST);
+	add_marks(e, p->never.at, p->never.n, WORD_NEVER);
+	add_marks(e, p->first, p->nfirst, WORD_FIRST);
+	e->marks_changed = false;
 }
 
 void account_view(struct engine *e, struct snapshot *s)
 {
+	int nfirst = s->nfirst;
+
 	s->user_paused = e->user_paused;
 	s->ndrives = e->nworkers;
 	s->active = e->active;
@@ -251,8 +284,13 @@ void account_view(struct engine *e, struct snapshot *s)
 	s->mapped = true;
 	s->unit = e->unit;
 	s->tally = map_tally(e->job.mf.map);
-	s->rate = meter_now(&e->meter, e->read_ns);
+	s->rate = meter_now(&e->meter, e->read_ns, RATE_S);
+	s->per_minute = 60 * meter_now(&e->meter, e->read_ns, METER_S) / e->job.sector_size;
 	s->run_s = (double)e->read_ns / NS_PER_S;
 	s->rate_average = e->read_ns > NS_PER_S / 20 ? (double)e->meter.total / s->run_s : 0;
 	view_pass(e, s);
+	worth_view(e, s);
+	s->budget_s = e->set.time_limit_s < 0 ? -1 : (double)e->set.time_limit_s - s->run_s;
+	if (e->marks_changed || s->nfirst != nfirst)
+		view_marks(e);
 }

@@ -77,6 +77,8 @@ static bool change_plan(struct engine *e, const struct command *c, struct plan *
 	ctx->failed_by = e->failed_by;
 	switch (c->kind) {
 	case CMD_SKIP:
+		if (!ctx->lore)		/* no drive has read yet: there is no place to leave */
+			return true;
 		pthread_mutex_lock(&e->lock);
 		plan_skip(p, ctx);
 		pthread_mutex_unlock(&e->lock);
@@ -89,36 +91,100 @@ static bool change_plan(struct engine *e, const struct command *c, struct plan *
 		return true;
 	case CMD_ADD_RETRY:
 		return plan_add_retry(p);
+	case CMD_LAST:
+		return plan_last(p, c->span);
+	case CMD_NEVER:
+		return plan_never(p, c->span);
+	case CMD_NORMAL:
+		return plan_normal(p, c->span);
 	default:
-		return plan_first(p, span_clip(c->span, map_all(e->job.mf.map)));
+		return plan_first(p, c->span);
 	}
 }
 
-/* Those that change what is read next: in the drive they name; else in all, but a skip in the one shown first. */
-static void change_plans(struct engine *e, const struct command *c)
+/* "first"..., of those commands that mark a span; else NULL. */
+static const char *word_of(enum command_kind kind)
 {
+	switch (kind) {
+	case CMD_FIRST:
+		return "first";
+	case CMD_LAST:
+		return "last";
+	case CMD_NEVER:
+		return "never";
+	case CMD_NORMAL:
+		return "normal";
+	default:
+		return NULL;
+	}
+}
+
+static bool is_for(const struct engine *e, const struct command *c, const struct worker *w)
+{
+	if (!w->view.active)
+		return false;
+	if (c->kind == CMD_LAST || c->kind == CMD_NEVER || c->kind == CMD_NORMAL)	/* these are the job's */
+		return true;
+	return c->drive[0] ? names(c, w) : c->kind != CMD_SKIP || w->index == e->active;
+}
+
+/* A drive was told alone what comes first: that is neither last nor never any more in any. */
+static void share_marks(struct engine *e, const struct command *c)
+{
+	const struct plan *told = NULL;
+
+	if (c->kind != CMD_FIRST || !c->drive[0])
+		return;
+	for (int i = 0; i < e->nworkers; i++)
+		if (is_for(e, c, e->workers[i]))
+			told = &e->workers[i]->course.plan;
+	for (int i = 0; told && i < e->nworkers; i++)
+		if (e->workers[i]->view.active)
+			plan_take_marks(&e->workers[i]->course.plan, told);
+}
+
+static void note_mark(struct engine *e, const struct command *c)
+{
+	char members[80];
+
+	e->marks_changed = true;
+	snprintf(members, sizeof members, "\"word\":\"%s\",\"at\":[%" PRId32 ",%" PRId32 "]", word_of(c->kind), c->span.lsn,
+		 c->span.count);
+	event_write(e, NULL, "mark", NULL, members);
+}
+
+/* Those that change what is read next: in the drive they name; else in all, but a skip in the one shown first. */
+static void change_plans(struct engine *e, const struct command *as_said)
+{
+	struct command command = *as_said, *c = &command;
 	struct pass_ctx ctx = { 0 };
 	bool room = true;
 
 	if (!e->mapped)
 		return;
+	c->span = span_clip(c->span, map_all(e->job.mf.map));
+	c->span = span_between(align_down(c->span.lsn, e->unit), align_up(span_end(c->span), e->unit));
+	c->span = span_clip(c->span, map_all(e->job.mf.map));
 	for (int i = 0; i < e->nworkers; i++) {
 		struct worker *w = e->workers[i];
 
-		if (!w->view.active ||
-		    (c->drive[0] ? !names(c, w) : c->kind == CMD_SKIP && i != e->active))
+		if (!is_for(e, c, w))
 			continue;
 		room &= change_plan(e, c, &w->course.plan, &w->ctx);
 		if (c->kind == CMD_FIRST)
 			stuck_forgive(w, c->span);
 		w->left_out |= c->kind == CMD_NEXT_PASS;
-		w->waits = false;
 	}
-	if (e->active < 0 && !c->drive[0])
+	if (e->active < 0 && (!c->drive[0] || word_of(c->kind)))
 		room &= change_plan(e, c, &e->course.plan, &ctx);
+	share_marks(e, c);
+	for (int i = 0; i < e->nworkers; i++)
+		e->workers[i]->waits = false;
+	if (room && word_of(c->kind))
+		note_mark(e, c);
 	if (!room)
-		log_add(e->log, LOG_WARNING, "", c->kind == CMD_FIRST ? N_("Too many areas are to be read first") :
-									N_("No more passes can be added"), NULL);
+		log_add(e->log, LOG_WARNING, "", word_of(c->kind) ? N_("So many areas cannot be marked") :
+								    N_("No more passes can be added"), NULL);
 }
 
 /* What is wanted of a drive, and must wait for the end of its read. */
@@ -183,6 +249,11 @@ static void carry_out(struct engine *e, const struct command *c)
 		break;
 	case CMD_HOLD:
 		e->hold = *c;
+		break;
+	case CMD_STOP_BELOW:
+		e->set.stop_below = c->rate;
+		for (int i = 0; i < e->nworkers; i++)
+			e->workers[i]->waits = false;
 		break;
 	case CMD_FILL:
 		if (e->mapped)

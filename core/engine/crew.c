@@ -46,7 +46,10 @@ void crew_enter(struct engine *e, struct worker *w)
 		w->course = e->course;
 	else if (!w->on_course)
 		own_course(e, w);
+	plan_take_marks(&w->course.plan, &engine_course(e)->plan);
 	w->on_course = true;
+	if (!learnt_enter(e, w))
+		engine_end(e, STATUS_NO_MEMORY, NULL);
 	w->adjusted.lock_asked = false;		/* whoever opened the tray, or a reset, has undone it */
 	w->away = w->use_asked = w->leave_asked = w->waits = w->left_out = false;
 	w->timeouts = w->troubles = 0;
@@ -222,19 +225,20 @@ bool crew_wishes(struct engine *e)
 	return look_for_discs(e) || any;
 }
 
-void crew_close_spans(struct engine *e, struct worker *w)
+void crew_busy_spans(struct engine *e, struct worker *w)
 {
-	const int most = ARRAY_LEN(w->closed);
+	const int most = ARRAY_LEN(w->busy);
+	_Static_assert(ARRAY_LEN(w->busy) <= PASS_BUSY, "room for them in a plan");
 	int n = w->navoided;
 
-	memcpy(w->closed, w->avoided, (size_t)n * sizeof *w->closed);
+	memcpy(w->busy, w->avoided, (size_t)n * sizeof *w->busy);
 	for (int i = 0; i < w->view.nhangs; i++)
-		avoid_add(w->closed, &n, most, w->view.hangs[i]);
+		spans_add(w->busy, &n, most, w->view.hangs[i]);
 	for (int i = 0; i < e->nworkers; i++)
 		if (e->workers[i] != w && e->workers[i]->reading)
-			avoid_add(w->closed, &n, most, e->workers[i]->view.in_flight);
-	w->ctx.closed = w->closed;
-	w->ctx.nclosed = n;
+			spans_add(w->busy, &n, most, e->workers[i]->view.in_flight);
+	w->ctx.busy = w->busy;
+	w->ctx.nbusy = n;
 }
 
 bool crew_help(struct engine *e, struct worker *w)
@@ -248,9 +252,9 @@ bool crew_last_word(struct engine *e, struct worker *w)
 	unsigned mine = 1u << w->index, others = e->failing & ~mine;
 	struct span ahead = span_between(0, w->limit ? w->limit : map_size(m)), run;
 
-	if (w->heard == e->failures || (!others && !e->several))
+	if (!w->news || (!others && !e->several))
 		return false;
-	w->heard = e->failures;
+	w->news = false;
 	while ((run = map_find(m, ahead, map_bit(MAP_BAD))).count) {
 		for (int32_t lsn = run.lsn; lsn < span_end(run); lsn++)
 			if ((e->several || (e->failed_by[lsn] & others)) && !(e->failed_by[lsn] & mine))

@@ -51,7 +51,7 @@ struct engine *engine_new(const struct engine_settings *s, struct drives *drives
 		e->set.drives[i] = keep(e->specs[i], sizeof e->specs[i], s->drives[i]);
 	e->drives = drives;
 	e->log = log;
-	e->active = -1;
+	e->active = e->learnt_in = -1;
 	e->clock = clock_real();
 	e->course.place = -1;
 	e->pub.active = e->pub.move_from = e->pub.move_to = -1;
@@ -173,7 +173,7 @@ void engine_snapshot(struct engine *e, struct snapshot *out)
 			out->drives[i].read_s = read_seconds(e->workers[i]);
 	for (int i = 0; i < out->ndrives; i++)
 		if (out->drives[i].stuck)
-			out->drives[i].stuck_s = (double)(clock_now(clock_real()) - e->workers[i]->stuck_since_ns) / NS_PER_S;
+			out->drives[i].stuck_s = stuck_seconds(e->workers[i]);
 	out->read_s = out->active >= 0 && out->in_flight.count ? out->drives[out->active].read_s : 0;
 	out->since_good_s = e->good_at_ns ? (double)(now - e->good_at_ns) / NS_PER_S : -1;
 	out->saved_ago_s = e->saved_at_ns ? (double)(clock_now(clock_real()) - e->saved_at_ns) / NS_PER_S : -1;
@@ -217,6 +217,17 @@ bool engine_count(struct engine *e, struct span within, int32_t count[MAP_STATES
 		map_count(e->job.mf.map, within, count);
 	pthread_mutex_unlock(&e->lock);
 	return mapped;
+}
+
+int engine_marks(struct engine *e, struct mark *out, int most)
+{
+	int n;
+
+	pthread_mutex_lock(&e->lock);
+	n = min_i32(most, e->nmarks);
+	memcpy(out, e->marks, (size_t)n * sizeof *out);
+	pthread_mutex_unlock(&e->lock);
+	return n;
 }
 
 int engine_wake_fd(struct engine *e)
@@ -283,6 +294,7 @@ bool engine_free(struct engine *e, int ms)
 	for (int i = 0; i < e->nworkers; i++) {
 		strbuf_free(&e->workers[i]->won);
 		strbuf_free(&e->workers[i]->failed);
+		lore_free(e->workers[i]->lore);
 		worker_free(e->workers[i]);
 	}
 	if (e->job_open)

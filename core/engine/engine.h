@@ -24,7 +24,8 @@ enum command_kind {
 	CMD_LAST,		/* span: after everything else */
 	CMD_NEVER,		/* span: not at all */
 	CMD_NORMAL,		/* span: takes first, last and never back there */
-	CMD_STOP_BELOW,		/* rate: retries that bring less, in sectors per minute, are not made; 0: all are made */
+	CMD_STOP_BELOW,		/* rate: retries that bring less, in sectors per minute, are not made; 0: all are made;
+				   negative: as usual */
 	CMD_SET_SPEED,		/* kb_per_s; 0: the fastest; drive, or "" for the one shown first. From then on the passes do
 				   not choose it */
 	CMD_MOVE,		/* move the disc: drive (or "": wherever it appears) */
@@ -138,7 +139,21 @@ struct bill {
 	bool too_dear;		/* a retry that ended by the rate it is stopped below */
 };
 
-enum { ENGINE_BILLS = 8, ENGINE_SHAPES = 4 };
+/* A pass that is still to come, and what it would bring if it began now. */
+struct coming {
+	const char *pass_name;
+	int pass_number;
+	struct price price;
+};
+
+/* What the user said of a place. */
+enum word { WORD_FIRST, WORD_LAST, WORD_NEVER };
+struct mark {
+	struct span span;
+	enum word word;
+};
+
+enum { ENGINE_BILLS = 8, ENGINE_SHAPES = 4, ENGINE_COMING = 4, ENGINE_MARKS = PLAN_FIRST + 2 * PLAN_MARKS };
 
 enum move_step { MOVE_NONE, MOVE_FINISH_READ, MOVE_SAVE, MOVE_OPEN, MOVE_INSERT, MOVE_IDENTIFY, MOVE_WRONG };
 
@@ -161,6 +176,7 @@ struct snapshot {
 	int pass_at, pass_of;	/* 1-based step of the plan */
 	int pass_number;	/* of its kind: retry 2 */
 	bool reverse, in_first;	/* in_first: inside a span put first, of which nfirst are left */
+	bool in_last;		/* all else is over: inside a span put last */
 	int nfirst;
 	int32_t pass_left, pass_todo;
 	double pass_eta_s, pass_eta_low_s, pass_eta_high_s;	/* negative: not known yet */
@@ -168,8 +184,12 @@ struct snapshot {
 	struct price price;	/* of what is left of the pass */
 	double per_minute;	/* sectors won per minute of drive time, over the last minute */
 	double stop_below;	/* in force; 0: retries are made whatever they bring */
+	double budget_s;	/* of reading that the time limit leaves; negative: there is none */
 	struct bill bills[ENGINE_BILLS];	/* the passes that are over, the latest first */
 	int nbills;
+	unsigned nbilled;	/* passes that are over, in this run */
+	struct coming coming[ENGINE_COMING];	/* the passes after this one, the next first */
+	int ncoming;
 	enum advice advice;
 	struct shape shapes[ENGINE_SHAPES];	/* that the damage has, as far as it is seen in the drive shown first */
 	int nshapes;
@@ -230,6 +250,9 @@ void engine_snapshot(struct engine *e, struct snapshot *out);
 bool engine_cells(struct engine *e, struct span within, int n, uint8_t *looks);
 /* The next or previous run in `states` from `lsn`; count 0 if there is none. */
 struct span engine_find(struct engine *e, int32_t lsn, bool back, unsigned states);
+/* The spans that the user put first, last or never, ascending, at most `most`; how many there are in `out`. Any thread. */
+int engine_marks(struct engine *e, struct mark *out, int most);
+
 /* Counts per state inside a span, for the panel of a cell. */
 bool engine_count(struct engine *e, struct span within, int32_t count[MAP_STATES]);
 

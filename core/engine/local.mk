@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 	core/engine/event.c \
 	core/engine/holder.c \
 	core/engine/identify.c \
+	core/engine/learnt.c \
 	core/engine/move.c \
 	core/engine/private.h \
 	core/engine/proof.c core/engine/proof.h \
@@ -22,4 +23,5 @@ libcore_a_SOURCES += \
 	core/engine/settings.c \
 	core/engine/tempo.c core/engine/tempo.h \
 	core/engine/trouble.c \
-	core/engine/worker.c
+	core/engine/worker.c \
+	core/engine/worth.c

@@ -96,7 +96,7 @@ static void more_passes(struct engine *e, struct plan *p, bool was_done)
 {
 	const struct map *m = e->job.mf.map;
 
-	if (!plan_catch_up(p, m) && !plan_current(p) && was_done && map_find(m, map_all(m), map_bit(MAP_BAD)).count)
+	if (!plan_catch_up(p, m) && !plan_current(p) && was_done && plan_count(p, m, map_all(m), map_bit(MAP_BAD), true))
 		plan_add_retry(p);
 }
 

@@ -1,6 +1,7 @@
 #ifndef ENGINE_PRIVATE_H
 #define ENGINE_PRIVATE_H
 
+#include "base/spans.h"
 #include "base/strbuf.h"
 #include "engine/engine.h"
 #include "engine/tempo.h"
@@ -35,10 +36,12 @@ struct task {
 
 struct engine;
 
-/* A rate over the last ten seconds and since the start of the run. */
+enum { METER_S = 60 };
+
+/* What was won, in the last minute second by second, and since the start of the run. */
 struct meter {
 	int64_t total;
-	int64_t second[10];		/* bytes won in second n % 10 of reading */
+	int64_t second[METER_S];	/* bytes won in second n % METER_S of reading */
 	int64_t at;			/* the newest second counted */
 };
 
@@ -50,6 +53,7 @@ struct course {
 	int64_t recent_ns;		/* the last stretch of the pass that was measured: since when, */
 	int32_t recent_left;		/* what was left then, */
 	double recent_speed;		/* sectors a second in the stretch before; 0: none yet */
+	struct bill bill;		/* of the pass so far */
 };
 
 enum { AVOID_SPANS = 32 };
@@ -98,7 +102,11 @@ struct worker {
 	struct course course;		/* while it is active, and after it had to leave the others */
 	bool on_course;			/* `course` is of this run */
 	struct pass_ctx ctx;		/* as the read in flight was named */
-	struct span closed[ENGINE_DRIVES + AVOID_SPANS + DRIVE_HANGS];	/* ctx.closed */
+	enum pace pace;			/* that its pass wishes for the read named last */
+	struct lore *lore;		/* of the disc that it read last; owned; NULL: none yet */
+	uint32_t named;			/* failed reads for which it has named a sector behind the first */
+	bool lore_of_copy;		/* that is another copy than the job's own */
+	struct span busy[ENGINE_DRIVES + AVOID_SPANS + DRIVE_HANGS];	/* ctx.busy; at most PASS_BUSY */
 	/* Ascending and apart: not to be asked of it again; to be asked a unit at a time; units that failed so once. */
 	struct span avoided[AVOID_SPANS], careful[AVOID_SPANS], suspects[AVOID_SPANS];
 	int navoided, ncareful, nsuspects;
@@ -110,7 +118,7 @@ struct worker {
 	bool away;			/* its disc is looked for; when it is there, it joins the others */
 	bool use_asked, leave_asked, speed_asked;	/* what the user wants of it */
 	unsigned speed_wish;
-	unsigned heard;			/* engine.failures when its last word began */
+	bool news;			/* another drive has failed on what this one has not failed on, since its last word */
 	int64_t at_ns;			/* how far it is in the time of the run; see engine.read_ns */
 	int timeouts;			/* in a row */
 	int troubles;			/* transport troubles in a row */
@@ -122,6 +130,22 @@ struct worker {
 	int past;			/* its index there; -1: it is new to the job */
 	uint32_t told_reads;		/* of view.reads and view.failed_s, what is in the history */
 	double told_failed_s;
+};
+
+/* What reading on is worth, as seen last; for the snapshot. */
+struct worth {
+	int64_t at_ns;			/* real clock: when it was looked at */
+	struct price price;
+	struct coming coming[ENGINE_COMING];
+	int ncoming;
+	enum advice advice;
+	double could_win[ENGINE_DRIVES];
+	struct shape shapes[ENGINE_SHAPES];
+	int nshapes;
+	unsigned shapes_told;		/* bits of enum shape_kind */
+	struct bill bills[ENGINE_BILLS];	/* the latest first */
+	int nbills;
+	unsigned nbilled;		/* in all */
 };
 
 struct engine {
@@ -159,13 +183,13 @@ struct engine {
 	struct worker *workers[ENGINE_DRIVES];
 	int nworkers;
 	int active;			/* of the drives that read, the one shown first; -1: none, or its disc is being moved */
+	int learnt_in;			/* the drive in which the job's own disc, not a copy, was read last; -1: none yet */
 	struct worker *in_call;		/* that worker_run() waits for */
 	bool pumping;			/* in read_pump(): somebody waits, and his phase is shown */
 	bool disk_asks;			/* what was read cannot be written: nothing else is read */
 	uint8_t *failed_by;		/* per sector: bit n: drive n failed on it in this run */
 	int32_t failed_by_n;
 	unsigned failing;		/* the drives that have a bit in it */
-	unsigned failures;		/* how often a bit was set */
 	bool several;			/* at some time more than one drive read */
 	bool stop, user_paused, done;
 	bool stop_told;			/* from outside */
@@ -186,8 +210,12 @@ struct engine {
 	unsigned asking;		/* the question that is open; 0: none */
 	enum choice answer;		/* 0: none yet */
 	struct meter meter;
+	struct worth worth;
 	int64_t read_ns;		/* time spent reading, by the drives' clocks; that of several at once counts once */
 	bool mapped;			/* the map exists */
+	struct mark marks[ENGINE_MARKS];	/* under the lock: as shown by engine_marks() */
+	int nmarks;
+	bool marks_changed;		/* they are not what the plans have */
 	bool history_failed;		/* and that was said */
 };
 
@@ -210,8 +238,6 @@ void worker_send(struct worker *w, struct task t);
 bool worker_take(struct worker *w, struct task *out);
 /* A read of a plan is over; `all`: also when its outcome was set aside for the main loop. With the lock. */
 bool worker_any_news(const struct engine *e, bool all);
-/* Its outcome will be dropped; until it has come back after all, every task for it ends with STATUS_TIMEOUT at once. */
-void worker_give_up(struct worker *w);
 /* How long a drive is still waited for, ms; 0: as long as it takes. *stop: because the engine is to stop. */
 int worker_grace(struct engine *e, bool *stop);
 
@@ -312,11 +338,36 @@ void crew_join(struct engine *e, int i, bool asked);
 bool crew_wishes(struct engine *e);
 /* The user wants something of that drive that is done between its reads. */
 bool crew_has_wish(const struct worker *w);
-/* Fills w->closed: what is not to be asked of it now. */
-void crew_close_spans(struct engine *e, struct worker *w);
+/* Fills w->busy: what is not to be asked of it now. */
+void crew_busy_spans(struct engine *e, struct worker *w);
 /* Its plan is over: what others have left to be done; then what is bad, and not by its own word. True: the plan goes on. */
 bool crew_help(struct engine *e, struct worker *w);
 bool crew_last_word(struct engine *e, struct worker *w);
+
+/* learnt.c ------------------------------------------------------------------------------------------------------- */
+
+/* `w` is about to read: it has a lore then. The disc may have come from another drive. False: memory is out. */
+bool learnt_enter(struct engine *e, struct worker *w);
+/* The map has another size. False: memory is out. */
+bool learnt_resize(struct engine *e);
+/* A read that speaks of sectors, for the plan. */
+struct outcome learnt_outcome(struct worker *w, const struct task *t);
+
+/* worth.c -------------------------------------------------------------------------------------------------------- */
+
+/* Sectors per minute: retries in that drive that are expected to bring less are not made; 0: all are. */
+double worth_stop_below(const struct engine *e, const struct worker *w);
+/* A pass begins in `w`: what it is expected to bring. */
+void worth_begin(struct worker *w);
+/* A read of it is over. */
+void worth_count(struct worker *w, const struct task *t);
+/* The pass at that place of its plan is over: its bill. */
+const struct bill *worth_end(struct engine *e, struct worker *w, int place);
+/* Looks at all that is left, if the last look is some time ago, or `now`. Takes less than a millisecond. */
+void worth_look(struct engine *e, bool now);
+/* Logs each kind of damage once. */
+void worth_tell_shapes(struct engine *e);
+void worth_view(const struct engine *e, struct snapshot *s);
 
 /* avoid.c -------------------------------------------------------------------------------------------------------- */
 
@@ -325,8 +376,6 @@ enum avoided { AVOID_LATER, AVOID_ALWAYS, AVOID_FULL };
 enum avoided avoid_after(struct engine *e, struct worker *w, const struct task *t);
 /* Whether no more than a unit at a time is to be asked there. */
 bool avoid_is_careful(const struct worker *w, struct span at);
-/* Adds `at` to an ascending list of spans that are apart. False: it is full. */
-bool avoid_add(struct span *list, int *n, int most, struct span at);
 
 /* stuck.c -------------------------------------------------------------------------------------------------------- */
 
@@ -334,9 +383,12 @@ bool avoid_add(struct span *list, int *n, int most, struct span at);
 bool stuck_overdue(const struct engine *e, const struct worker *w);
 /* A read that took so long, by the drive's clock, is a hang. */
 bool stuck_is_hang(const struct engine *e, int64_t took_ns);
-/* The worker is given up, and comes back. For worker.c. */
+/* The worker is given up: its outcome will be dropped, and until it has come back after all (stuck_end), every task for it
+ * ends with STATUS_STUCK at once. */
 void stuck_begin(struct worker *w);
 void stuck_end(struct worker *w);
+/* For how long it has been stuck, real time. With the lock, or on the engine's thread. */
+double stuck_seconds(const struct worker *w);
 /* `w` hangs there: that command is not repeated, in this run or a later one; written to the history. */
 void stuck_note(struct engine *e, struct worker *w, struct span at, const char *command, double seconds);
 /* The same without the history. */
@@ -457,7 +509,8 @@ void event_recall(struct engine *e, struct worker *w);
 
 /* account.c ------------------------------------------------------------------------------------------------------ */
 
-void account_read(struct engine *e, struct worker *w, const struct task *t);
+/* placed: the first sector behind the good ones is known to be the one that failed. */
+void account_read(struct engine *e, struct worker *w, const struct task *t, bool placed);
 /* A pass has begun, or the last one is over. */
 void account_pass(struct engine *e, struct worker *w);
 /* After each read: how fast the last stretch of the pass went. */

@@ -16,14 +16,20 @@
 /* A wait is this long at most, so that the screen sees the time go by. */
 enum { LOOK_EVERY_MS = 100 };
 
-static void save_in_time(struct engine *e)
+static void note_unsaved(struct engine *e)
 {
-	int64_t now = clock_now(clock_real());
-
 	e->unsaved_reads++;
 	if (!e->unsaved_since_ns)
-		e->unsaved_since_ns = now;
-	if (e->set.save_reads ? e->unsaved_reads >= e->set.save_reads : now - e->unsaved_since_ns >= SAVE_EVERY_NS)
+		e->unsaved_since_ns = clock_now(clock_real());
+}
+
+/* With the next reads under way: the drives need not wait for the disk. */
+static void save_in_time(struct engine *e)
+{
+	if (e->stop || !e->unsaved_reads)
+		return;
+	if (e->set.save_reads ? e->unsaved_reads >= e->set.save_reads :
+				clock_now(clock_real()) - e->unsaved_since_ns >= SAVE_EVERY_NS)
 		engine_save(e);
 }
 
@@ -53,13 +59,11 @@ static bool store(struct engine *e, struct worker *w, struct span good)
 	return true;
 }
 
-static void learn(struct engine *e, struct worker *w, const struct task *t)
+static void learn(struct engine *e, struct worker *w, const struct outcome *o)
 {
-	struct outcome o = { .asked = t->at, .good = t->got.good };
-
 	pthread_mutex_lock(&e->lock);
 	w->ctx.map = e->job.mf.map;	/* it may have grown meanwhile */
-	plan_learn(&w->course.plan, &w->ctx, &o);
+	plan_learn(&w->course.plan, &w->ctx, o);
 	pthread_mutex_unlock(&e->lock);
 }
 
@@ -71,49 +75,84 @@ static bool speaks_of_sectors(enum status st)
 /* What a read brought: into the image, into the books, into the plan. */
 static void apply(struct engine *e, struct worker *w, const struct task *t)
 {
+	bool told = speaks_of_sectors(t->st);
+	struct outcome o = { .asked = t->at, .good = t->got.good };
+
+	if (told)
+		o = learnt_outcome(w, t);
 	e->reads++;
 	if (!store(e, w, (struct span){ t->at.lsn, t->got.good }))
 		return;
-	account_read(e, w, t);
+	account_read(e, w, t, o.placed);
+	worth_count(w, t);
 	if (t->st != STATUS_OK && t->st != STATUS_OUT_OF_RANGE)
 		trouble_say(e, w, t);
-	if (speaks_of_sectors(t->st)) {
+	if (told) {
 		w->timeouts = w->troubles = 0;
-		learn(e, w, t);
+		learn(e, w, &o);
 	} else if (!e->stop) {
 		w->troubled = true;
 		trouble_met(e, w, t);
 		w->troubled = false;
 	}
-	if (!e->stop)
-		save_in_time(e);
+	note_unsaved(e);
+}
+
+static void log_bill(struct engine *e, const struct bill *b)
+{
+	char name[32], expected[32] = "";
+
+	snprintf(name, sizeof name, b->pass_number > 1 ? "%s %d" : "%s", b->pass_name, b->pass_number);
+	if (b->expected.known)
+		snprintf(expected, sizeof expected, "/%.0f", b->expected.won);
+	log_add(e->log, LOG_NOTE, b->drive, b->too_dear ? N_("Pass too dear; sectors won/expected") :
+							  N_("Pass over; sectors won/expected"),
+		"%s %" PRId32 "%s, %.0f s", name, b->won, expected, b->seconds);
+}
+
+/* One that has ended: what it was to bring, and has brought. */
+static void pass_event(struct engine *e, struct worker *w, int place)
+{
+	const struct bill *b = worth_end(e, w, place);
+	struct map_tally tally = map_tally(e->job.mf.map);
+	char members[320], expected[80] = "";
+
+	if (b->expected.known)
+		snprintf(expected, sizeof expected, ",\"expected_won\":%.0f,\"expected_s\":%.1f", b->expected.won,
+			 b->expected.seconds);
+	snprintf(members, sizeof members, "\"ended\":\"%s\",\"ended_number\":%d,\"rescued\":%" PRId32 ",\"bad\":%" PRId32
+		 "%s,\"won\":%" PRId32 ",\"seconds\":%.1f,\"failed\":%" PRIu32 "%s", b->pass_name, b->pass_number,
+		 tally.sectors[map_state_index(MAP_GOOD)], tally.sectors[map_state_index(MAP_BAD)], expected, b->won, b->seconds,
+		 b->failed, b->too_dear ? ",\"too_dear\":true" : "");
+	account_event_of(e, w, "pass", members);
+	log_bill(e, b);
 }
 
 /* A pass of `w` has ended, another begins, or all is done: saved, written down, and perhaps held. */
 static void turn(struct engine *e, struct worker *w)
 {
-	const struct plan *p = &w->course.plan;
+	struct plan *p = &w->course.plan;
 	const struct plan_step *was = plan_step_at(p, w->course.place), *is = plan_current(p);
-	struct map_tally tally = map_tally(e->job.mf.map);
-	char members[160];
 
 	account_flush(e);
 	if (was && was != is) {
-		snprintf(members, sizeof members, "\"ended\":\"%s\",\"ended_number\":%d,\"rescued\":%" PRId32
-			 ",\"bad\":%" PRId32, was->pass->name, was->number, tally.sectors[map_state_index(MAP_GOOD)],
-			 tally.sectors[map_state_index(MAP_BAD)]);
-		account_event_of(e, w, "pass", members);
+		pass_event(e, w, w->course.place);
 		if (w->index == e->active && e->hold.hold == HOLD_PASS_DONE &&
 		    (!e->hold.pass[0] || strcmp(e->hold.pass, was->pass->name) == 0)) {
 			e->hold.hold = HOLD_NONE;
 			e->held = true;
 		}
 	}
+	if (p->dear_place >= 0 && p->dear_place != w->course.place)	/* not one read of it was worth it */
+		pass_event(e, w, p->dear_place);
+	p->dear_place = -1;
 	if (is)
 		log_add(e->log, LOG_NOTE, crew_size(e) > 1 ? w->view.id.name : "", is->pass->title,
 			is->number > 1 ? "%d" : NULL, is->number);
 	account_pass(e, w);
 	engine_save(e);
+	worth_look(e, true);
+	worth_tell_shapes(e);
 	engine_publish(e, true);
 }
 
@@ -138,14 +177,17 @@ static struct span name_read(struct engine *e, struct worker *w, bool *entered)
 	struct span at;
 
 	w->ctx = (struct pass_ctx){ .map = e->job.mf.map, .unit = e->unit, .failed_by = e->failed_by,
-				    .mine = (uint8_t)(1u << w->index) };
+				    .mine = (uint8_t)(1u << w->index), .lore = w->lore,
+				    .stop_below = worth_stop_below(e, w) };
 	w->ctx.cluster = w->single > 0 ? e->unit : max_i32(e->unit, align_down(w->drive->max_sectors, e->unit));
-	crew_close_spans(e, w);
+	crew_busy_spans(e, w);
 	p->limit = w->limit;
 	at = plan_next(p, &w->ctx, entered);
 	if (!at.count && crew_help(e, w))
 		at = plan_next(p, &w->ctx, entered);
 	if (!at.count && crew_last_word(e, w))
+		at = plan_next(p, &w->ctx, entered);
+	if (!at.count && plan_begin_last(p))
 		at = plan_next(p, &w->ctx, entered);
 	if (at.count > e->unit && avoid_is_careful(w, at)) {
 		bool again;
@@ -153,6 +195,7 @@ static struct span name_read(struct engine *e, struct worker *w, bool *entered)
 		w->ctx.cluster = e->unit;
 		at = plan_next(p, &w->ctx, &again);
 	}
+	w->pace = w->ctx.pace;
 	return at;
 }
 
@@ -236,7 +279,7 @@ static void give_up(struct engine *e, struct worker *w)
 {
 	struct span at = w->view.in_flight;
 
-	worker_give_up(w);
+	stuck_begin(w);
 	read_is_over(e, w, clock_now(w->clock) - w->began_ns);
 	log_add(e->log, LOG_WARNING, w->view.id.name, N_("The read in flight was given up"), "LSN %" PRId32, at.lsn);
 }
@@ -251,8 +294,7 @@ static void find_stuck(struct engine *e)
 		if (!w->reading || !stuck_overdue(e, w))
 			continue;
 		give_up(e, w);
-		stuck_note(e, w, at, w->view.stuck_in.command,
-			   (double)(clock_now(clock_real()) - w->stuck_since_ns) / NS_PER_S);
+		stuck_note(e, w, at, w->view.stuck_in.command, stuck_seconds(w));
 	}
 }
 
@@ -298,15 +340,15 @@ static void send_all(struct engine *e)
 		bool entered = false;
 		struct span at = name_read(e, w, &entered);
 
-		if (entered || plan_place(&w->course.plan) != was) {
+		if (entered || plan_place(&w->course.plan) != was || w->course.plan.dear_place >= 0) {
 			turn(e, w);
 			if (e->stop || read_rests(e) || wanted(e, w) || capacity_settle(e))
 				continue;
 		}
-		if (at.count)
-			send_read(e, w, at);
-		else
+		if (!at.count)
 			w->waits = true;
+		else if (!wanted(e, w))		/* else it is named again when the drive is set */
+			send_read(e, w, at);
 	}
 }
 
@@ -323,6 +365,7 @@ void read_send(struct engine *e)
 		capacity_settle(e);
 	if (done && e->set.batch)
 		engine_end(e, STATUS_OK, NULL);
+	save_in_time(e);
 }
 
 void read_outcomes(struct engine *e)
@@ -359,6 +402,7 @@ void read_pump(struct engine *e)
 	}
 	find_stuck(e);
 	send_all(e);
+	save_in_time(e);
 	e->pumping = was;
 }
 
@@ -398,6 +442,7 @@ void read_wait(struct engine *e)
 	pthread_mutex_lock(&e->lock);
 	show_reading(e);
 	pthread_mutex_unlock(&e->lock);
+	worth_look(e, false);
 	wait_news(e);
 	lose_patience(e);
 	find_stuck(e);

@@ -48,6 +48,8 @@ enum status engine_take_map(struct engine *e)
 	e->failed_by = failed_by;
 	e->failed_by_n = sectors + 1;
 	e->unit = disc_ecc_unit(e->job.disc.kind);
+	if (!learnt_resize(e))
+		return STATUS_NO_MEMORY;
 	e->mapped = true;
 	return STATUS_OK;
 }
@@ -100,11 +102,17 @@ static bool still(const struct engine *e, enum phase p)
 
 static void idle(struct engine *e, enum phase p)
 {
+	unsigned taken = e->taken;
+
 	engine_save(e);
 	unlock_trays(e);
+	worth_look(e, true);
 	engine_set_phase(e, p);
 	while (!e->stop && !e->move_asked && !e->eject_asked && still(e, p)) {
 		engine_commands(e);
+		if (e->taken != taken)	/* the plan may be another now */
+			worth_look(e, true);
+		taken = e->taken;
 		stuck_met(e);
 		crew_wishes(e);
 		if (p == PHASE_DONE)
@@ -159,6 +167,16 @@ static void work(struct engine *e)
 	read_drain(e);
 }
 
+/* All passes were over when it ended. Whoever starts it again without a screen wants the retries again. */
+static enum status plan_again(struct plan *p, const struct plan_settings *s, struct fault *f)
+{
+	struct plan was = *p;
+	enum status st = plan_build(p, s, f);
+
+	plan_take_marks(p, &was);
+	return st;
+}
+
 /* What the user asked for counts; else what the job was made with. */
 static enum status make_plan(struct engine *e, struct fault *f)
 {
@@ -173,6 +191,7 @@ static enum status make_plan(struct engine *e, struct fault *f)
 	st = plan_build(&e->course.plan, &s, f);
 	if (st != STATUS_OK)
 		return st;
+	e->marks_changed = true;
 	e->plan_as = s;
 	e->plan_as.passes = s.passes ? e->passes : NULL;
 	if (s.passes && s.passes != e->passes)
@@ -187,9 +206,8 @@ static enum status make_plan(struct engine *e, struct fault *f)
 	if (!plan_resume(&e->course.plan, e->job.mf.map, e->job.mf.note))
 		plan_resume_foreign(&e->course.plan, e->job.mf.map, disc_ecc_unit(e->job.disc.kind), letter, e->job.mf.pass,
 				    (int32_t)(e->job.mf.position / e->job.sector_size));
-	/* All passes were over when it ended. Whoever starts it again without a screen wants the retries again. */
-	if (e->set.batch && !plan_current(&e->course.plan))
-		st = plan_build(&e->course.plan, &s, f);
+	if (e->set.batch && !plan_current(&e->course.plan) && !plan_begin_last(&e->course.plan))
+		st = plan_again(&e->course.plan, &s, f);
 	return st == STATUS_OK ? engine_take_map(e) : st;
 }
 

@@ -79,22 +79,15 @@ enum status sample_read(struct engine *e, struct worker *w, int32_t lsn, uint8_t
 	return st;
 }
 
-static bool known_to_hang(const struct worker *w, int32_t lsn)
-{
-	for (int i = 0; i < w->view.nhangs; i++)
-		if (span_has(w->view.hangs[i], lsn))
-			return true;
-	return false;
-}
-
 /* How much sector `i` of those in s->was says: not a pattern, not tried, unlike all samples so far, unlike its neighbours. */
 static int worth(const struct sampling *s, int32_t lsn, int i, int n)
 {
 	size_t size = (size_t)s->e->job.sector_size;
 	const uint8_t *data = s->was + (size_t)i * size;
+	const struct drive_view *v = &s->w->view;
 	uint64_t hash;
 
-	if (tells_nothing(data, (int)size) || known_to_hang(s->w, lsn))
+	if (tells_nothing(data, (int)size) || spans_meet(v->hangs, v->nhangs, (struct span){ lsn, 1 }))
 		return 0;
 	hash = hash_of(data, (int)size);
 	for (int k = 0; k < s->ntried; k++)
@@ -237,7 +230,7 @@ void samples_sow(struct engine *e, struct worker *o, int32_t here)
 		failed += t.st != STATUS_OK;
 		if (t.got.good && job_store(&e->job, (struct span){ lsn, t.got.good }, o->buf) != STATUS_OK)
 			return;
-		account_read(e, o, &t);
+		account_read(e, o, &t, false);
 	}
 }
 

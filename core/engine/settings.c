@@ -76,7 +76,7 @@ void settings_read(struct engine *e, struct worker *w, const struct task *t)
 	w->adjusted.measured = true;
 }
 
-/* What the pass wants of the drive. A speed that the user has set stays. */
+/* What the pass wishes of the drive. A speed that the user has set stays. */
 static struct tempo wanted(const struct worker *w)
 {
 	const struct plan_step *step = plan_current(&w->course.plan);
@@ -84,9 +84,8 @@ static struct tempo wanted(const struct worker *w)
 
 	if (!step)
 		return w->adjusted.told;
-	t = tempo_for(step->pass->name, step->number, &w->view.abilities);
-	if (w->view.speed_by_hand)
-		t.kb_per_s = w->view.speed;
+	t.retries = tempo_retries(step->pass->name);
+	t.kb_per_s = w->view.speed_by_hand ? w->view.speed : tempo_speed(&w->view.abilities, w->pace);
 	return t;
 }
 

@@ -56,12 +56,12 @@ void stuck_place(struct engine *e, struct worker *w, struct span at)
 	struct drive_view *v = &w->view;
 
 	at = span_clip(span_between(align_down(at.lsn, e->unit), align_up(span_end(at), e->unit)), all);
-	if (at.count > e->unit && avoid_add(w->careful, &w->ncareful, AVOID_SPANS, at))
+	if (at.count > e->unit && spans_add(w->careful, &w->ncareful, AVOID_SPANS, at))
 		return;
-	avoid_add(v->hangs, &v->nhangs, DRIVE_HANGS, at);
+	spans_add(v->hangs, &v->nhangs, DRIVE_HANGS, at);
 	for (int i = 0; i < w->ncareful; i++)
 		if (span_clip(w->careful[i], at).count && hangs_in(v, w->careful[i]) >= MOST_HANGS * e->unit)
-			avoid_add(v->hangs, &v->nhangs, DRIVE_HANGS, w->careful[i]);
+			spans_add(v->hangs, &v->nhangs, DRIVE_HANGS, w->careful[i]);
 }
 
 void stuck_note(struct engine *e, struct worker *w, struct span at, const char *command, double seconds)
@@ -105,10 +105,15 @@ void stuck_begin(struct worker *w)
 	pthread_mutex_unlock(&e->lock);
 }
 
+double stuck_seconds(const struct worker *w)
+{
+	return (double)(clock_now(clock_real()) - w->stuck_since_ns) / NS_PER_S;
+}
+
 void stuck_end(struct worker *w)
 {
 	struct engine *e = w->e;
-	double s = (double)(clock_now(clock_real()) - w->stuck_since_ns) / NS_PER_S;
+	double s = stuck_seconds(w);
 
 	pthread_mutex_lock(&e->lock);
 	w->view.stuck = false;
@@ -153,7 +158,7 @@ static void ask(struct engine *e, struct worker *w)
 	while (!e->stop && !e->move_asked && !e->eject_asked && !worker_is_back(w)) {
 		struct question q = { .why = STATUS_STUCK, .drive = w->index, .lsn = w->view.stuck_in.lsn };
 
-		q.seconds = (double)(clock_now(clock_real()) - w->stuck_since_ns) / NS_PER_S;
+		q.seconds = stuck_seconds(w);
 		snprintf(q.place, sizeof q.place, "%s", w->view.id.name);
 		switch (engine_ask(e, q)) {
 		case CHOICE_OTHER_DRIVE:

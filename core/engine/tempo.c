@@ -3,32 +3,30 @@
 
 #include <string.h>
 
-enum { TURNS = 4 };
+/* Slow is this part of the fastest: what drives fall to by themselves after an error. */
+enum { SLOW_PART = 6 };
 
-/* By turns; where on the ladder. Nothing may hang on full speed alone, so it comes every other time. */
-static unsigned by_turns(int number, const struct drive_abilities *a)
+int tempo_retries(const char *pass)
 {
-	switch ((number > 0 ? number - 1 : 0) % TURNS) {
-	case 0:
-		return a->speeds[(a->nspeeds - 1) / 2];
-	case 2:
-		return a->speeds[0];
-	default:
-		return 0;
-	}
+	return strcmp(pass, "sweep") == 0 || strcmp(pass, "gaps") == 0 ? 1 : -1;
 }
 
-struct tempo tempo_for(const char *name, int number, const struct drive_abilities *a)
+unsigned tempo_speed(const struct drive_abilities *a, enum pace p)
 {
-	struct tempo t = { .kb_per_s = 0, .retries = -1 };
+	int slow = 0;
 
-	if (!name)
-		return t;
-	if (strcmp(name, "sweep") == 0 || strcmp(name, "gaps") == 0)
-		t.retries = 1;
-	else if (strcmp(name, "retry") == 0 && a->nspeeds >= 2)
-		t.kb_per_s = by_turns(number, a);
-	return t;
+	if (a->nspeeds < 2 || p == PACE_FULL)
+		return 0;
+	while (p == PACE_SLOW && slow < a->nspeeds - 1 && a->speeds[slow] < a->speeds[a->nspeeds - 1] / SLOW_PART)
+		slow++;
+	return a->speeds[slow];
+}
+
+enum pace tempo_pace(const struct drive_abilities *a, unsigned kb_per_s)
+{
+	if (a->nspeeds < 2 || kb_per_s == 0 || kb_per_s >= a->speeds[a->nspeeds - 1])
+		return PACE_FULL;
+	return kb_per_s > a->speeds[0] ? PACE_SLOW : PACE_LOW;
 }
 
 unsigned tempo_step(const struct drive_abilities *a, unsigned now, int by)

@@ -10,12 +10,12 @@ struct tempo {
 	int retries;		/* the drive's own; -1: as it was found */
 };
 
-/*
- * For pass `name` (NULL: none), the `number`th of its kind. The first passes at full speed, and the drive does not repeat
- * by itself what the passes to come will; retries by turns at middle, full and lowest speed, for slower is not always
- * better.
- */
-struct tempo tempo_for(const char *name, int number, const struct drive_abilities *a);
+/* The drive's own repeats in a pass: few in the first ones, for others come after them. */
+int tempo_retries(const char *pass);
+
+/* Which of its speeds that is; a drive with one only has none to choose. And back: the pace at a speed that is set. */
+unsigned tempo_speed(const struct drive_abilities *a, enum pace p);
+enum pace tempo_pace(const struct drive_abilities *a, unsigned kb_per_s);
 
 /* The next speed above or below `now` of those that the drive offers; the same one at either end. */
 unsigned tempo_step(const struct drive_abilities *a, unsigned now, int by);

@@ -1,7 +1,6 @@
 #include "config.h"
 #include "engine/private.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,7 +152,7 @@ struct worker *worker_new(struct engine *e, const char *spec)
 	w->index = e->nworkers;
 	w->clock = clock_real();
 	w->course.place = -1;
-	w->heard = UINT_MAX;
+	w->news = true;
 	w->drives = e->drives;
 	w->past = -1;
 	w->moved = true;
@@ -218,11 +217,6 @@ bool worker_any_news(const struct engine *e, bool all)
 			return true;
 	}
 	return false;
-}
-
-void worker_give_up(struct worker *w)
-{
-	stuck_begin(w);
 }
 
 bool worker_free(struct worker *w)
@@ -334,7 +328,7 @@ enum status worker_run(struct worker *w, struct task t, struct task *out)
 	for (began = 0; !worker_take(w, out); wait_for(w, true)) {
 		if (!out_of_patience(e, &began, &stop) && !stuck_overdue(e, w))
 			continue;
-		worker_give_up(w);
+		stuck_begin(w);
 		out->st = STATUS_STUCK;
 		if (stop) {
 			out->st = STATUS_STOPPED;

@@ -10,13 +10,15 @@
  * line "position status pass", then "position size state" lines without gaps or overlap, in decimal, 0x hexadecimal or
  * 0 octal. Positions are bytes in the image.
  */
+enum { MAPFILE_NOTE = 16384 };
+
 struct mapfile {
 	struct map *map;	/* owned */
 	int64_t bytes;		/* where the last block ends; the last sector may be a part of one */
 	int64_t position;	/* status line: byte position, */
 	char status;		/* what the program was doing: one of ? * / - F G +, */
 	int pass;		/* and the number of the pass; at least 1 */
-	char note[256];		/* ours: where the plan stands, from a comment line; empty in a foreign mapfile */
+	char note[MAPFILE_NOTE];	/* ours: where the plan stands, from a comment line; empty in a foreign mapfile */
 };
 
 /*

@@ -1,7 +1,42 @@
 libcore_a_SOURCES += \
-	core/pass/pass.c core/pass/pass.h \
-	core/pass/sweep.c core/pass/gaps.c core/pass/trim.c core/pass/scrape.c core/pass/retry.c \
-	core/pass/walk.c core/pass/walk.h \
-	core/pass/plan.c core/pass/plan_note.c core/pass/plan.h \
-	core/pass/turns.c core/pass/turns.h core/pass/turns_fit.c core/pass/turns_fit.h \
-	core/pass/shape.c core/pass/shape.h core/pass/shape_scan.c core/pass/shape_scan.h
+	core/pass/pass.c \
+	core/pass/pass.h \
+	core/pass/sweep.c \
+	core/pass/gaps.c \
+	core/pass/trim.c \
+	core/pass/scrape.c \
+	core/pass/retry.c \
+	core/pass/shape_name.c \
+	core/pass/shape.h \
+	core/pass/walk.c \
+	core/pass/walk.h \
+	core/pass/plan.c \
+	core/pass/plan_note.c \
+	core/pass/plan.h \
+	core/pass/plan_marks.c \
+	core/pass/plan_parts.h \
+	core/pass/lore.c \
+	core/pass/lore.h \
+	core/pass/lore_private.h \
+	core/pass/lore_look.c \
+	core/pass/suspicion.c \
+	core/pass/angles.c \
+	core/pass/angles.h \
+	core/pass/hope.c \
+	core/pass/hope.h \
+	core/pass/tail.c \
+	core/pass/tail.h \
+	core/pass/tail_outlook.c \
+	core/pass/zones.c \
+	core/pass/zones.h \
+	core/pass/gaps_outlook.c \
+	core/pass/turns.c \
+	core/pass/turns.h \
+	core/pass/turns_fit.c \
+	core/pass/turns_fit.h \
+	core/pass/shape.c \
+	core/pass/shape_scan.c \
+	core/pass/shape_scan.h \
+	core/pass/price.c \
+	core/pass/survey.c \
+	core/pass/price.h

@@ -13,8 +13,9 @@
  */
 struct lore;
 
-/* How fast the drive is to go; which of its speeds that is, is the engine's. */
-enum pace { PACE_FULL, PACE_HALF, PACE_LOW, PACES };
+/* How fast the drive is to go: full, what it falls to after an error anyway, its lowest. Which of its speeds that is, is
+ * the engine's. */
+enum pace { PACE_FULL, PACE_SLOW, PACE_LOW, PACES };
 
 struct outcome {
 	struct span asked;
@@ -39,6 +40,7 @@ void lore_take_map(struct lore *l, const struct map *m);
 /* A read is over. Before the map learns of it. */
 void lore_tell(struct lore *l, const struct outcome *o);
 
+enum disc_kind lore_kind(const struct lore *l);
 int32_t lore_unit(const struct lore *l);	/* sectors of one */
 int32_t lore_units(const struct lore *l);
 const struct turns *lore_turns(const struct lore *l);

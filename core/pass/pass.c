@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-/* Sectors; of user data, 64 KiB and 1 GiB. */
-enum { FIRST_SKIP = 32, MOST_SKIP = 1 << 19 };
+/* ECC blocks: a tenth of a millimetre of radius on a CD, half of one on DVD and BD. And sectors: a skip may always be so
+ * long, however small the disc. */
+enum { FIRST_SKIP = 1000, LEAST_SKIP = 64 };
 
 /* From the fastest gain to the slowest: what reads well, what lies between, then the damage from its edges inwards. */
 const struct pass *const passes[] = { &pass_sweep, &pass_gaps, &pass_trim, &pass_scrape, &pass_retry, NULL };
@@ -15,6 +16,11 @@ const struct pass *pass_find(const char *name)
 		if (strcmp(passes[i]->name, name) == 0)
 			return passes[i];
 	return NULL;
+}
+
+bool pass_lists(const struct pass *pass)
+{
+	return pass == &pass_scrape || pass == &pass_retry;
 }
 
 struct pass_state pass_begin(const struct pass_ctx *c)
@@ -62,8 +68,7 @@ static int32_t open_start(const struct pass_ctx *c, struct span run)
 	return lsn;
 }
 
-/* The first run ahead that is open, at most `most` long. */
-static struct span first_open(const struct pass_ctx *c, struct span ahead, unsigned states, int32_t most)
+struct span pass_first(const struct pass_ctx *c, struct span ahead, unsigned states, int32_t most)
 {
 	for (;;) {
 		struct span run = map_find(c->map, ahead, states), shut = closed_at(c, run.lsn);
@@ -83,8 +88,7 @@ static struct span first_open(const struct pass_ctx *c, struct span ahead, unsig
 	}
 }
 
-/* The last one. */
-static struct span last_open(const struct pass_ctx *c, struct span ahead, unsigned states, int32_t most)
+struct span pass_last(const struct pass_ctx *c, struct span ahead, unsigned states, int32_t most)
 {
 	for (;;) {
 		struct span run = map_find_last(c->map, ahead, states), shut;
@@ -112,7 +116,7 @@ struct span pass_area(const struct pass_ctx *c, const struct pass_state *s, unsi
 
 struct span pass_take(const struct pass_ctx *c, const struct pass_state *s, unsigned states, int32_t most)
 {
-	return c->reverse ? last_open(c, pass_ahead(c, s), states, most) : first_open(c, pass_ahead(c, s), states, most);
+	return c->reverse ? pass_last(c, pass_ahead(c, s), states, most) : pass_first(c, pass_ahead(c, s), states, most);
 }
 
 void pass_move(const struct pass_ctx *c, struct pass_state *s, struct span done)
@@ -122,9 +126,9 @@ void pass_move(const struct pass_ctx *c, struct pass_state *s, struct span done)
 
 void pass_leap(const struct pass_ctx *c, struct pass_state *s)
 {
-	int32_t most = max_i32(FIRST_SKIP, min_i32(map_size(c->map) / 100, MOST_SKIP));
+	int32_t most = max_i32(LEAST_SKIP, map_size(c->map) / 20);
 
-	s->skip = s->skip ? min_i32(s->skip * 2, most) : FIRST_SKIP;
+	s->skip = min_i32(s->skip ? s->skip * 2 : FIRST_SKIP * c->unit, most);
 	if (c->reverse)
 		s->pos = max_i32(align_down(max_i32(s->pos - s->skip, 0), c->unit), c->window.lsn);
 	else
@@ -141,12 +145,13 @@ void pass_leap_over(const struct pass_ctx *c, struct pass_state *s, unsigned sta
 	pass_leap(c, s);
 }
 
-void pass_mark(const struct pass_ctx *c, const struct outcome *o, unsigned from, enum map_state to)
+struct span pass_mark(const struct pass_ctx *c, const struct outcome *o, unsigned from)
 {
-	map_change(c->map, span_between(o->asked.lsn + o->good, span_end(o->asked)), from, to);
-}
+	struct span left = span_between(o->asked.lsn + o->good, span_end(o->asked));
+	bool one = left.count > 0 && left.lsn / c->unit == (span_end(left) - 1) / c->unit;
 
-bool pass_one_unit(const struct pass_ctx *c, struct span asked)
-{
-	return asked.count > 0 && asked.lsn / c->unit == (span_end(asked) - 1) / c->unit;
+	if (o->placed && !one)
+		left = span_clip(left, (struct span){ align_down(left.lsn, c->unit), c->unit });
+	map_change(c->map, left, from, o->placed || one ? MAP_BAD : MAP_UNTRIMMED);
+	return left;
 }

@@ -7,7 +7,13 @@
  * Which pass comes after which, and where the work stands. Plain values, copied as a whole.
  */
 
-enum { PLAN_FIRST = 256 };
+enum { PLAN_FIRST = 256, PLAN_MARKS = 256 };
+
+/* Spans, ascending and apart. */
+struct plan_marks {
+	struct span at[PLAN_MARKS];
+	int n;
+};
 
 struct plan {
 	struct walk main;
@@ -18,6 +24,13 @@ struct plan {
 	struct span first[PLAN_FIRST];
 	int nfirst;
 	struct walk first_walk;	/* of first[0]; never at its end */
+	/* Spans the user wants last, or never, in no drive. No sector is in two of first, last and never. */
+	struct plan_marks last, never;
+	bool in_last;		/* all else is over: a walk of its own in one span of last after the other */
+	int last_at;		/* in that one; last.n: done */
+	struct walk last_walk;
+	struct span closed[PASS_BUSY + 2 * PLAN_MARKS];	/* room for pass_ctx.closed */
+	int dear_place;		/* the step that ended last because it was too dear; -1: none */
 	/* When all else is over: what other drives have left. Not saved. */
 	struct walk extra;
 	bool in_extra;
@@ -25,7 +38,7 @@ struct plan {
 	/* the read that was named last */
 	const struct pass *asked;	/* who asked; NULL: nobody, or it was told */
 	struct pass_state asked_state;
-	enum { PLAN_MAIN, PLAN_FIRST_WALK, PLAN_EXTRA } asked_in;
+	enum { PLAN_MAIN, PLAN_FIRST_WALK, PLAN_EXTRA, PLAN_LAST_WALK } asked_in;
 };
 
 struct plan_settings {
@@ -37,10 +50,11 @@ struct plan_settings {
 /* STATUS_USAGE: a pass is unknown (the fault's detail names it), or the retries are too many. */
 enum status plan_build(struct plan *p, const struct plan_settings *s, struct fault *f);
 
-/* Fills window, reverse and spare of `c` (all else of it is set) and names the next read. Steps on through that have nothing (left) to do. Count 0: the plan is done. *entered: this is the first read of a pass. */
+/* Fills window, reverse, closed, spare, last and pace of `c` (all else of it is set) and names the next read. Steps on through those
+ * that have nothing (left) to do. Count 0: the plan is done. *entered: this is the first read of a pass. */
 struct span plan_next(struct plan *p, struct pass_ctx *c, bool *entered);
 
-/* Tells the pass that asked; `c` as plan_next left it. The user's words may have come in between. A read that ended in
+/* Tells lore and the pass that asked; `c` as plan_next left it. The user's words may have come in between. A read that ended in
  * another trouble than damage is not told: plan_next then names it again. */
 void plan_learn(struct plan *p, struct pass_ctx *c, const struct outcome *o);
 
@@ -52,7 +66,11 @@ bool plan_add_retry(struct plan *p);				/* one more; false when the list is full
 bool plan_first(struct plan *p, struct span s);			/* put it first; false if empty or the list is full */
 bool plan_last(struct plan *p, struct span s);			/* after everything else; false as above */
 bool plan_never(struct plan *p, struct span s);			/* not at all; false as above */
-bool plan_normal(struct plan *p, struct span s);		/* takes first, last and never back there */
+bool plan_normal(struct plan *p, struct span s);		/* takes first, last and never back there; false as above */
+/* What the user wants last and never is as in `from`. */
+void plan_take_marks(struct plan *p, const struct plan *from);
+/* Sectors in those states that the user did not say never of; nor last, unless `last_too`. */
+int32_t plan_count(const struct plan *p, const struct map *m, struct span within, unsigned states, bool last_too);
 
 /*
  * Sectors below the plan's limit that an earlier step would take and no step to come will (another drive could not reach
@@ -69,20 +87,24 @@ bool plan_help(struct plan *p, const struct pass_ctx *c);
  * is not among the passes asked for. */
 bool plan_last_word(struct plan *p);
 
+/* The plan is done, but for what the user put last: that comes now. False: there is no more of it. */
+bool plan_begin_last(struct plan *p);
+
 /* The step being worked on, as a number that stays the same while it lasts; -1 when all is done. And back. */
 int plan_place(const struct plan *p);
 const struct plan_step *plan_step_at(const struct plan *p, int place);
 
-/* The step being worked on (of the span put first, if there is one), or NULL when all is done. */
+/* The step being worked on (of the span put first, if there is one), or NULL when all is done; but perhaps not what was
+ * put last. */
 const struct plan_step *plan_current(const struct plan *p);
 struct span plan_window(const struct plan *p, const struct map *m);
-/* Sectors the current pass still has to do, and had when it began. */
+/* Sectors the current pass still has to do, and had when it began; without those that the user wants later or never. */
 void plan_progress(const struct plan *p, const struct map *m, int32_t *left, int32_t *todo);
 
 /*
  * Where it stands as one line of text without line ends, for the mapfile's note. Spans put first are left out from the
- * end as far as the room does not allow for them; an empty text when it is too small for anything. And back, onto a
- * plan fresh from plan_build: passes turned round, put in or added come again, and the number of the other retries is
+ * end as far as the room does not allow for them, then all that are put last, then all that are put never; an empty text
+ * when it is too small for anything. And back, onto a plan fresh from plan_build: passes turned round, put in or added come again, and the number of the other retries is
  * that of the new settings. False, and nothing changed: not ours, or for other passes; then plan_resume_foreign goes by
  * ddrescue's status letter, pass number and position.
  */

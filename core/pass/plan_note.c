@@ -1,5 +1,6 @@
 #include "config.h"
 #include "pass/plan.h"
+#include "pass/plan_parts.h"
 
 #include "base/strbuf.h"
 
@@ -8,10 +9,18 @@
 
 /*
  * The note, in one line:
- *   v1 WALK retries=N [first=LSN+COUNT[,LSN+COUNT]... WALK]
+ *   v1 WALK retries=N [never=SPANS] [last=SPANS [at=N [WALK]]] [first=SPANS WALK]
+ *   SPANS: LSN+COUNT[,LSN+COUNT]...
  *   WALK: steps=CODES step=N [pos=N skip=N run=N todo=N in=LSN+COUNT]
- * CODES has a letter for every step, the pass's code, a capital for one that goes backwards. N of step counts from 0.
+ * CODES has a letter for every step, the pass's code, a capital for one that goes backwards. N of step counts from 0. What
+ * was put last is being walked from its Nth span on, or all of it is done when N is their number.
  */
+
+/* What the lore has listed is not saved. */
+static int32_t kept_skip(const struct walk *w)
+{
+	return w->steps[w->at].pass == &pass_sweep ? w->state.skip : 0;
+}
 
 static void add_walk(struct strbuf *b, const struct walk *w)
 {
@@ -23,17 +32,35 @@ static void add_walk(struct strbuf *b, const struct walk *w)
 	}
 	strbuf_addf(b, " step=%d", w->at);
 	if (w->begun)
-		strbuf_addf(b, " pos=%d skip=%d run=%d todo=%d in=%d+%d", w->state.pos, w->state.skip, w->state.run,
-			    w->todo, w->within.lsn, w->within.count);
+		strbuf_addf(b, " pos=%d skip=%d run=%d todo=%d in=%d+%d", w->state.pos, kept_skip(w), w->state.run, w->todo,
+			    w->within.lsn, w->within.count);
 }
 
-static void add_note(struct strbuf *b, const struct plan *p, int nfirst)
+static void add_spans(struct strbuf *b, const char *name, const struct span *list, int n)
+{
+	for (int i = 0; i < n; i++)
+		strbuf_addf(b, "%s%s%d+%d", i ? "," : " ", i ? "" : name, list[i].lsn, list[i].count);
+}
+
+static void add_last(struct strbuf *b, const struct plan *p)
+{
+	add_spans(b, "last=", p->last.at, p->last.n);
+	if (p->in_last || p->last_at)
+		strbuf_addf(b, " at=%d", p->last_at);
+	if (p->in_last)
+		add_walk(b, &p->last_walk);
+}
+
+static void add_note(struct strbuf *b, const struct plan *p, bool never, bool last, int nfirst)
 {
 	strbuf_addf(b, "v1");
 	add_walk(b, &p->main);
 	strbuf_addf(b, " retries=%d", p->retries);
-	for (int i = 0; i < nfirst; i++)
-		strbuf_addf(b, "%s%d+%d", i ? "," : " first=", p->first[i].lsn, p->first[i].count);
+	if (never)
+		add_spans(b, "never=", p->never.at, p->never.n);
+	if (last && p->last.n)
+		add_last(b, p);
+	add_spans(b, "first=", p->first, nfirst);
 	if (nfirst)
 		add_walk(b, &p->first_walk);
 }
@@ -42,10 +69,10 @@ void plan_note(const struct plan *p, char *out, size_t size)
 {
 	bool fits = false;
 
-	for (int n = p->nfirst; n >= 0 && !fits; n--) {
+	for (int n = p->nfirst; n >= -2 && !fits; n--) {
 		struct strbuf b = { 0 };
 
-		add_note(&b, p, n);
+		add_note(&b, p, n >= -1, n >= 0, max_i32(n, 0));
 		fits = !b.failed && b.len < size;
 		if (fits)
 			memcpy(out, b.text, b.len + 1);
@@ -125,25 +152,45 @@ static bool take_walk(const char **at, int32_t sectors, struct walk *w)
 	w->begun = strncmp(*at, " pos=", 5) == 0;
 	if (!w->begun)
 		return true;
-	return w->at < w->nsteps && take_field(at, " pos=", sectors, &w->state.pos) &&
-	       take_field(at, " skip=", MAP_MAX_SECTORS, &w->state.skip) &&
-	       take_field(at, " run=", sectors, &w->state.run) && take_field(at, " todo=", sectors, &w->todo) &&
-	       take_text(at, " in=") && take_span(at, sectors, &w->within) && w->state.pos >= w->within.lsn &&
-	       w->state.pos <= span_end(w->within);
+	if (w->at == w->nsteps || !take_field(at, " pos=", sectors, &w->state.pos) ||
+	    !take_field(at, " skip=", MAP_MAX_SECTORS, &w->state.skip) || !take_field(at, " run=", MAP_MAX_SECTORS, &w->state.run) ||
+	    !take_field(at, " todo=", sectors, &w->todo) || !take_text(at, " in=") || !take_span(at, sectors, &w->within))
+		return false;
+	w->state.skip = kept_skip(w);
+	return w->state.pos >= w->within.lsn && w->state.pos <= span_end(w->within);
 }
 
-/* " first=..." up to the end of the text, if there is any of it. */
-static bool take_first(const char **at, int32_t sectors, struct plan *p)
+/* A list of spans, if it is there. */
+static bool take_spans(const char **at, const char *name, struct plan *p, bool (*put)(struct plan *, struct span))
 {
-	if (!take_text(at, " first="))
+	if (!take_text(at, name))
 		return true;
 	do {
 		struct span s;
 
-		if (!take_span(at, MAP_MAX_SECTORS, &s) || !plan_first(p, s))
+		if (!take_span(at, MAP_MAX_SECTORS, &s) || !put(p, s))
 			return false;
 	} while (take_text(at, ","));
-	return take_walk(at, sectors, &p->first_walk) && walk_step(&p->first_walk);
+	return true;
+}
+
+static bool take_last(const char **at, int32_t sectors, struct plan *p)
+{
+	if (!take_spans(at, " last=", p, plan_last))
+		return false;
+	if (!p->last.n || !take_text(at, " at="))
+		return true;
+	if (!take_number(at, p->last.n, &p->last_at))
+		return false;
+	p->in_last = p->last_at < p->last.n;
+	return !p->in_last || (take_walk(at, sectors, &p->last_walk) && walk_step(&p->last_walk));
+}
+
+static bool take_first(const char **at, int32_t sectors, struct plan *p)
+{
+	if (!take_spans(at, " first=", p, plan_first))
+		return false;
+	return !p->nfirst || (take_walk(at, sectors, &p->first_walk) && walk_step(&p->first_walk));
 }
 
 /* Which passes a walk has, retries aside: a set by place in passes[]. */
@@ -162,7 +209,7 @@ static void set_retries(struct plan *p, int want)
 {
 	int have = walk_count(&p->main, &pass_retry);
 
-	for (; have < want && plan_add_retry(p); have++)
+	for (; have < want && walk_add_retry(&p->main, p->backwards); have++)
 		;
 	for (; have > want; have--)
 		p->main.nsteps--;
@@ -177,10 +224,12 @@ bool plan_resume(struct plan *p, const struct map *m, const char *note)
 	struct plan was = *p;
 	int32_t retries, sectors = map_size(m);
 
-	was.nfirst = 0;
+	was.nfirst = was.last.n = was.never.n = 0;
+	plan_rearm_last(&was);
 	was.asked = NULL;
 	if (!take_text(&note, "v1") || !take_walk(&note, sectors, &was.main) ||
-	    !take_field(&note, " retries=", WALK_STEPS, &retries) || !take_first(&note, sectors, &was) || *note)
+	    !take_field(&note, " retries=", WALK_STEPS, &retries) || !take_spans(&note, " never=", &was, plan_never) ||
+	    !take_last(&note, sectors, &was) || !take_first(&note, sectors, &was) || *note)
 		return false;
 	if (pass_set(&was.main) != pass_set(&p->main))
 		return false;

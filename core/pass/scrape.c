@@ -1,31 +1,19 @@
 #include "config.h"
+#include "pass/lore_private.h"
 #include "pass/pass.h"
 
-/* The inside of a failed area: every unit alone, once. What fails now is bad. */
+/* What has never been asked for by itself, since it is expected to fail: unit by unit, the likeliest to be good first. What
+ * has less hope than a second try elsewhere is left to the retries, if any come. */
 
-static struct span scrape_next(const struct pass_ctx *c, struct pass_state *s)
-{
-	return pass_take(c, s, TAKES_UNSCRAPED, c->unit);
-}
+enum { STATES = TAKES_UNTRIED | TAKES_UNSCRAPED };
 
-static void scrape_learn(const struct pass_ctx *c, struct pass_state *s, const struct outcome *o)
+static struct span scrape_next(struct pass_ctx *c, struct pass_state *s)
 {
-	pass_move(c, s, o->asked);
-	if (o->good == o->asked.count) {
-		s->run = s->skip = 0;
-		return;
-	}
-	pass_mark(c, o, TAKES_UNSCRAPED, MAP_BAD);
-	s->run++;
-}
-
-static void scrape_skip(const struct pass_ctx *c, struct pass_state *s)
-{
-	pass_leap_over(c, s, TAKES_UNSCRAPED);
+	return tail_next(c, s, STATES, true);
 }
 
 const struct pass pass_scrape = {
-	.name = "scrape", .title = N_("Read the inside of failed areas block by block"),
-	.takes = TAKES_UNSCRAPED, .code = 'c', .letter = MAP_UNSCRAPED,
-	.next = scrape_next, .learn = scrape_learn, .skip = scrape_skip,
+	.name = "scrape", .title = N_("Read what is expected to be bad, block by block"),
+	.takes = STATES, .code = 'c', .letter = MAP_UNSCRAPED,
+	.next = scrape_next, .learn = tail_learn, .skip = tail_skip,
 };

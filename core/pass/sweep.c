@@ -1,24 +1,33 @@
 #include "config.h"
+#include "pass/lore_private.h"
 #include "pass/pass.h"
 
 /*
- * Read on in large requests and get away from damage: behind every failure some sectors are passed over untried, twice
- * as many after each further one. Only a read without any failure ends the row.
+ * Read on in large requests and get away from damage: after a failure some of the radius is passed over untried, twice as
+ * much after each further one; so most of what is good is read with few failures, and it is seen how far the damage
+ * reaches. Only a read without any failure ends the row. A read that is far slower than others around there is a warning,
+ * and left alone, too.
  */
 
-static struct span sweep_next(const struct pass_ctx *c, struct pass_state *s)
+static struct span sweep_next(struct pass_ctx *c, struct pass_state *s)
 {
+	c->pace = lore_pace(lore_lately(c->lore));
 	return pass_take(c, s, TAKES_UNTRIED, c->cluster);
 }
 
 static void sweep_learn(const struct pass_ctx *c, struct pass_state *s, const struct outcome *o)
 {
-	pass_move(c, s, o->asked);
+	struct span failed;
+
 	if (o->good == o->asked.count) {
+		pass_move(c, s, o->asked);
 		s->run = s->skip = 0;
+		if (c->lore->slow)
+			pass_leap(c, s);
 		return;
 	}
-	pass_mark(c, o, TAKES_UNTRIED, pass_one_unit(c, o->asked) ? MAP_BAD : MAP_UNTRIMMED);
+	failed = pass_mark(c, o, TAKES_UNTRIED);
+	pass_move(c, s, c->reverse ? o->asked : failed);
 	s->run++;
 	pass_leap(c, s);
 }

@@ -6,7 +6,7 @@
  * then from the other edge back to the last one. What is left between them is for the scrape.
  */
 
-static struct span trim_next(const struct pass_ctx *c, struct pass_state *s)
+static struct span trim_next(struct pass_ctx *c, struct pass_state *s)
 {
 	struct span area = pass_area(c, s, TAKES_UNTRIMMED);
 	int32_t end = span_end(area);
@@ -45,7 +45,7 @@ static void trim_learn(const struct pass_ctx *c, struct pass_state *s, const str
 			pass_move(c, s, o->asked);
 		return;
 	}
-	pass_mark(c, o, TAKES_UNTRIMMED, MAP_BAD);
+	pass_mark(c, o, TAKES_UNTRIMMED);
 	map_change(c->map, inside, TAKES_UNTRIMMED, MAP_UNSCRAPED);
 	pass_move(c, s, o->asked);
 	s->run = !far_edge;

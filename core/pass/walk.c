@@ -12,6 +12,14 @@ int walk_count(const struct walk *w, const struct pass *pass)
 	return n;
 }
 
+bool walk_has_retry(const struct walk *w, int from)
+{
+	for (int i = from; i < w->nsteps; i++)
+		if (w->steps[i].pass == &pass_retry)
+			return true;
+	return false;
+}
+
 bool walk_add(struct walk *w, const struct pass *pass, bool reverse)
 {
 	if (w->nsteps == WALK_STEPS)
@@ -19,6 +27,17 @@ bool walk_add(struct walk *w, const struct pass *pass, bool reverse)
 	w->steps[w->nsteps] = (struct plan_step){ pass, reverse, walk_count(w, pass) + 1 };
 	w->nsteps++;
 	return true;
+}
+
+void walk_arm(struct walk *w)
+{
+	static const struct pass *const list[] = { &pass_gaps, &pass_trim, &pass_scrape };
+
+	w->nsteps = w->at = 0;
+	w->begun = false;
+	for (size_t i = 0; i < ARRAY_LEN(list); i++)
+		walk_add(w, list[i], false);
+	walk_add_retry(w, false);
 }
 
 bool walk_add_retry(struct walk *w, bool reverse)
@@ -52,6 +71,7 @@ void walk_begin(struct walk *w, const struct map *m, struct span within)
 	c = walk_ctx(w);
 	w->state = pass_begin(&c);
 	w->todo = map_count_in(m, within, w->steps[w->at].pass->takes);
+	w->vain = 0;
 	w->begun = true;
 }
 
@@ -66,7 +86,7 @@ bool walk_meets_again(const struct walk *w, int i)
 {
 	unsigned takes = w->steps[i].pass->takes;
 
-	if (takes == TAKES_BAD)
+	if (w->steps[i].pass == &pass_retry)
 		return true;
 	while (++i < w->nsteps)
 		if (w->steps[i].pass->takes & takes)
@@ -101,6 +121,8 @@ void walk_turn(struct walk *w)
 {
 	struct pass_ctx c;
 	struct span rest;
+	bool listed = w->at < w->nsteps && pass_lists(w->steps[w->at].pass);
+	int32_t run = w->state.run;
 
 	if (w->at == w->nsteps)
 		return;
@@ -113,4 +135,6 @@ void walk_turn(struct walk *w)
 	w->within = rest;
 	c = walk_ctx(w);
 	w->state = pass_begin(&c);
+	if (listed)
+		w->state.run = run;
 }

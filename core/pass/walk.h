@@ -22,12 +22,17 @@ struct walk {
 	struct pass_state state;
 	struct span within;	/* where the pass works; once turned round: what it had not passed by then */
 	int32_t todo;		/* sectors it had to do when it began */
+	int32_t vain;		/* that it has asked for, and would take again */
 };
 
+/* Passes for a span that the user has named: read at once, no skipping, the damage from its edges inwards, one retry. */
+void walk_arm(struct walk *w);
 /* Appends a pass; false when the list is full. */
 bool walk_add(struct walk *w, const struct pass *pass, bool reverse);
 /* One more retry, the other way than the last step. */
 bool walk_add_retry(struct walk *w, bool reverse);
+/* A retry stands at `from` or behind it. */
+bool walk_has_retry(const struct walk *w, int from);
 int walk_count(const struct walk *w, const struct pass *pass);
 
 /* NULL when all is done. */

@@ -126,10 +126,11 @@ static double rate(const struct sim_drive *d, const struct sim_disc *disc, int32
 		x *= fmin(1, geometry_radius(&disc->damage.geo, lsn) / RIM_MM);
 	if (d->fallen)
 		x *= d->fallen->factor;
-	else if (d->limit && d->say->obeys_speed)
-		x = fmin(x, d->limit / medium_kb_per_s(kind));
+	/* slow is so much of what it can: a limit below that is kept as it is */
 	if (at_ns < d->slow_until)
 		x *= d->say->slow_factor;
+	if (!d->fallen && d->limit && d->say->obeys_speed)
+		x = fmin(x, d->limit / medium_kb_per_s(kind));
 	return x * kinds[kind].sectors_per_s;
 }
 

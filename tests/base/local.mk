@@ -19,3 +19,6 @@ tests_base_test_disc_LDADD = $(TEST_LIBS)
 unit_tests += tests/base/test_toc
 tests_base_test_toc_SOURCES = tests/base/test_toc.c
 tests_base_test_toc_LDADD = $(TEST_LIBS)
+unit_tests += tests/base/test_spans
+tests_base_test_spans_SOURCES = tests/base/test_spans.c
+tests_base_test_spans_LDADD = $(TEST_LIBS)

@@ -10,7 +10,8 @@ tests_bench_bench_run_LDADD = libcore.a $(LIBINTL)
 check_PROGRAMS += tests/bench/bench_strategy
 strategy_parts = tests/bench/strategy_bills.c tests/bench/strategy_bills.h tests/bench/strategy_bound.c \
 	tests/bench/strategy_bound.h tests/bench/strategy_corpus.c tests/bench/strategy_corpus.h tests/bench/strategy_ours.c \
-	tests/bench/strategy_ours.h tests/bench/strategy_peers.c tests/bench/strategy_peers.h tests/bench/strategy_plain.c \
+	tests/bench/strategy_ours.h tests/bench/strategy_peers.c tests/bench/strategy_peers.h tests/bench/strategy_plan.c \
+	tests/bench/strategy_plan.h tests/bench/strategy_plain.c \
 	tests/bench/strategy_plain.h tests/bench/strategy_rows.c tests/bench/strategy_rows.h tests/bench/strategy_serve.h \
 	tests/bench/strategy_table.c tests/bench/strategy_table.h tests/bench/strategy_trace.c tests/bench/strategy_trace.h
 tests_bench_bench_strategy_SOURCES = tests/bench/bench_strategy.c tests/bench/strategy_options.c \

@@ -48,8 +48,8 @@ static bool take_setting(const char *text, struct options *o, bool smaller)
 	return true;
 }
 
-enum { OPT_SEEDS = 256, OPT_ONLY, OPT_SETTING, OPT_ALSO, OPT_OURS, OPT_PEERS, OPT_BOUND, OPT_PRINT, OPT_LINES, OPT_PEERS_FILE, OPT_RETRIES,
-       OPT_PASSES, OPT_TIME_LIMIT, OPT_QUICK, OPT_LOG, OPT_STOP_BELOW, OPT_BILLS, OPT_HELP };
+enum { OPT_SEEDS = 256, OPT_ONLY, OPT_SETTING, OPT_ALSO, OPT_OURS, OPT_PEERS, OPT_BOUND, OPT_PLAN, OPT_PRINT, OPT_LINES,
+       OPT_PEERS_FILE, OPT_RETRIES, OPT_PASSES, OPT_TIME_LIMIT, OPT_QUICK, OPT_LOG, OPT_STOP_BELOW, OPT_BILLS, OPT_HELP };
 
 static const struct option long_options[] = {
 	{ "seeds", required_argument, NULL, OPT_SEEDS },
@@ -61,6 +61,7 @@ static const struct option long_options[] = {
 	{ "stop-below", required_argument, NULL, OPT_STOP_BELOW },
 	{ "ours", no_argument, NULL, OPT_OURS },
 	{ "peers", no_argument, NULL, OPT_PEERS },
+	{ "plan", no_argument, NULL, OPT_PLAN },
 	{ "bound", no_argument, NULL, OPT_BOUND },
 	{ "print", no_argument, NULL, OPT_PRINT },
 	{ "lines", no_argument, NULL, OPT_LINES },
@@ -97,6 +98,8 @@ static bool take_option(int c, struct options *o)
 		return o->ours = true;
 	case OPT_PEERS:
 		return o->peers = true;
+	case OPT_PLAN:
+		return o->plan = true;
 	case OPT_BOUND:
 		return o->bound = true;
 	case OPT_PRINT:
@@ -134,6 +137,7 @@ void options_usage(FILE *out)
 	      "  --setting NAME     usual, failure=SECONDS, lowgain=LOGIT, stubborn=N or short=0; as often as wanted\n"
 	      "  --also NAME        the same, for a smaller set of discs\n"
 	      "  --ours --peers --bound  these readers alone\n"
+	      "  --plan             what finding the next read costs, on broken-up maps\n"
 	      "  --retries N        of ours (3)\n"
 	      "  --passes NAMES     of ours\n"
 	      "  --time-limit S     of ours\n"
@@ -156,8 +160,8 @@ bool options_take(int argc, char **argv, struct options *o)
 	for (int c; (c = getopt_long(argc, argv, "", long_options, NULL)) != -1;)
 		if (!take_option(c, o))
 			return false;
-	if (!o->ours && !o->peers && !o->bound && !o->print)
-		o->ours = o->peers = o->bound = true;
+	if (!o->ours && !o->peers && !o->bound && !o->plan && !o->print)
+		o->ours = o->peers = o->bound = o->plan = true;
 	return optind == argc;
 }
 

@@ -19,7 +19,7 @@ struct options {
 	struct setting settings[SETTINGS];
 	int nsettings;
 	bool setting_given;		/* else the first is the usual one */
-	bool ours, peers, bound, print, lines, bills, help;
+	bool ours, peers, bound, plan, print, lines, bills, help;
 	const char *peers_file, *log;
 	struct ours_options run;
 };

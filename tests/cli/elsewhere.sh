@@ -74,7 +74,7 @@ run on beta "$discnurse" rescue carried --drive sim:beta.sim#X --batch --json
 is "$status" 3 "with the disc itself, in a drive that counts two sectors less: it goes on"
 like carried/history.jsonl '"host":"beta",.*"verdict":"same-disc",.*"differ":0,.*"capacity":"close","volume":"agrees","sectors_here":8998,"sectors_job":9000' "and is known again"
 like out '"sectors": *9000' "no sector is given up for it"
-run on beta "$discnurse" rescue carried --drive sim:beta.sim#Y --passes sweep,trim,scrape --batch --json
+run on beta "$discnurse" rescue carried --drive sim:beta.sim#Y --passes sweep,trim,scrape,retry --batch --json
 is "$status" 0 "a second copy, sound where the first is bad, ends it"
 like out '"rescued": *9000' "to the last sector"
 like carried/history.jsonl '"host":"alpha".*"PX-716A"' "the history tells of alpha"

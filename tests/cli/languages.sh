@@ -71,14 +71,14 @@ in_language () {
 }
 
 in_language nl "zo'n bestand of station is er niet" "[OPTIE...] KLUS | MAPFILE" \
-	"█ gered  ▒ deels  · nog niet  * randen  / binnenin  × slecht  ◆ leest" "ronde 1 van 6" \
+	"█ gered  ▒ deels  · nog niet  * randen  / binnenin  × slecht  ◆ leest" "sectoren in " \
 	"De schijf verhuizen" \
 	"De klus stoppen?" "? help  p pauze  s verhuizen" "Naar de volgende ronde gaan" \
 	"Aan het einde van de schijf beginnen" \
 	"sectoren gered (0.000 %)" \
 	"CD, 40 000 sectoren van 2048 bytes, 0.000 % gered" "* randen                0"
 in_language de "eine solche Datei oder ein solches Laufwerk gibt es nicht" "[OPTION...] AUFTRAG | MAPFILE" \
-	"█ gerettet ▒ teils · noch nicht * Ränder / innen × defekt ◆ liest" "Durchgang 1 von 6" "Die Disc umziehen" \
+	"█ gerettet ▒ teils · noch nicht * Ränder / innen × defekt ◆ liest" "Sektoren in " "Die Disc umziehen" \
 	"Den Auftrag beenden?" "? Hilfe  p Pause  s umziehen" "Zum nächsten Durchgang gehen" "Am Ende der Disc beginnen" \
 	"Sektoren gerettet (0.000 %)" \
 	"CD, 40 000 Sektoren zu 2048 Bytes, 0.000 % gerettet" "* Ränder                0"

@@ -36,6 +36,17 @@ like out '"end":"no-medium","exit":1,.*"place":"sim:two.sim#B"' "and the drive i
 run "$discnurse" rescue job5 --drive sim:two.sim --batch
 is "$status" 0 "with it, it ends"
 
+# what a pass is to bring, and what it has brought
+printf '[disc]\nkind = cd\nimage = builtin:demo\nsectors = 3000\n[damage]\nbad = 700 +20\n[drive A]\n' >hurt.sim
+run "$discnurse" rescue job7 --drive sim:hurt.sim --progress=json --retries 1
+is "$status" 3 "a disc with damage"
+like out '^\{"event":"pass",.*"expected_won":.*"expected_low":.*"expected_high":.*"eta_s":.*"eta_s_low":.*"eta_s_high":.*"per_minute":' "a pass has its price"
+like out '^\{"event":"bill","pass":"sweep","pass_number":1,"drive":"A","won":[0-9]+,"seconds":[0-9.]+,"failed":[0-9]+,"expected_won":' "and its bill"
+like out '^\{"event":"end",.*"advice":"' "and there is advice"
+sum=$(sed -n 's/^{"event":"bill",.*"won":\([0-9]*\).*/\1/p' out | awk '{ n += $1 } END { print n }')
+is "$sum" 2980 "the bills tell of every sector that was won"
+like job7/history.jsonl '"event":"pass",.*"ended":"sweep",.*"expected_won":[0-9]+,"expected_s":[0-9.]+,"won":[0-9]+,"seconds":[0-9.]+,"failed":[0-9]+' "so does the history"
+
 # odd sizes: one sector, a part of one, 17 and a part
 for size in 2048 1 34817; do
 	head -c $size disc >tiny

@@ -200,6 +200,7 @@ static void test_information(void **state)
 		s = sense_decode(b, sizeof b, at);
 		assert_int_equal(s.has_lsn, cases[i].counts);
 		assert_int_equal(s.lsn, cases[i].counts ? (int32_t)cases[i].info : 0);
+		assert_int_equal(s.first, cases[i].info == 1000);
 	}
 }
 

@@ -1,6 +1,8 @@
 #include "config.h"
 #include "tests/engine/rig.h"
 
+#include "base/fileio.h"
+
 static const char two_drives[] =
 	"[disc]      kind = cd   image = builtin:demo   sectors = 6000   seed = 3\n"
 	"[damage]    bad = 1000 +40   weak = 3000 +300 chance 0.3\n"
@@ -90,6 +92,86 @@ static void test_first_spans(void **state)
 	assert_int_equal(count[map_state_index(MAP_GOOD)], 64);
 	assert_true(engine_count(r.engine, (struct span){ 4000, 64 }, count));
 	assert_int_equal(count[map_state_index(MAP_UNTRIED)], 64);
+	stop(&r);
+	rig_free(&r);
+}
+
+static void mark(struct rig *r, enum command_kind kind, int32_t lsn, int32_t count)
+{
+	assert_true(engine_post(r->engine, (struct command){ .kind = kind, .span = { lsn, count } }));
+}
+
+static int32_t in_state(struct rig *r, int32_t lsn, int32_t sectors, enum map_state state)
+{
+	int32_t count[MAP_STATES];
+
+	assert_true(engine_count(r->engine, (struct span){ lsn, sectors }, count));
+	return count[map_state_index((char)state)];
+}
+
+static void check_marks(struct rig *r)
+{
+	static const struct mark want[] = {
+		{ { 2000, 100 }, WORD_LAST }, { { 4000, 50 }, WORD_NEVER }, { { 5000, 8 }, WORD_FIRST },
+		{ { 5500, 100 }, WORD_LAST },
+	};
+	struct mark marks[ENGINE_MARKS];
+
+	assert_int_equal(engine_marks(r->engine, marks, ENGINE_MARKS), ARRAY_LEN(want));
+	assert_memory_equal(marks, want, sizeof want);
+	assert_int_equal(engine_marks(r->engine, marks, 2), 2);
+}
+
+/* Marks are the job's: they hold after a move and in the next run. */
+static void test_last_and_never(void **state)
+{
+	struct engine_settings settings;
+	struct snapshot s;
+	struct rig r;
+	char path[400], *history = NULL;
+	unsigned generation;
+
+	(void)state;
+	start(&r, "cmd-marks", two_drives, 3);
+	s = rig_wait(&r, PHASE_PAUSED);
+	generation = s.generation;
+	mark(&r, CMD_LAST, 2000, 100);
+	mark(&r, CMD_LAST, 5500, 100);
+	mark(&r, CMD_NEVER, 4000, 60);
+	mark(&r, CMD_NORMAL, 4050, 20);
+	mark(&r, CMD_FIRST, 5000, 8);
+	s = rig_read_on(&r, 4);
+	assert_true(s.generation != generation);
+	assert_int_equal(in_state(&r, 5000, 8, MAP_GOOD), 8);
+	hold(&r, HOLD_PASS_DONE, "scrape", 0);
+	rig_post(&r, CMD_RESUME);
+	do
+		s = rig_wait(&r, PHASE_PAUSED);
+	while (s.drives[0].reads == 4);
+	assert_int_equal(in_state(&r, 4000, 50, MAP_UNTRIED), 50);
+	assert_int_equal(in_state(&r, 0, 6000, MAP_UNTRIED), 250);
+	assert_int_equal(stop(&r).end, STATUS_OK);
+	settings = rig_settings(&r);
+	settings.batch = false;
+	settings.keep_plan = true;
+	settings.start_held = true;
+	rig_start(&r, &settings);
+	rig_wait(&r, PHASE_PAUSED);
+	mark(&r, CMD_FIRST, 5000, 8);
+	do
+		s = rig_wait(&r, PHASE_PAUSED);
+	while (s.nfirst == 0);
+	check_marks(&r);
+	rig_post(&r, CMD_RESUME);
+	s = rig_wait(&r, PHASE_DONE);
+	assert_int_equal(in_state(&r, 0, 6000, MAP_UNTRIED), 50);
+	assert_int_equal(in_state(&r, 2000, 100, MAP_GOOD), 100);
+	snprintf(path, sizeof path, "%s/history.jsonl", r.job);
+	assert_int_equal(file_load(path, 1 << 20, &history, NULL, NULL), STATUS_OK);
+	assert_non_null(strstr(history, "\"event\":\"mark\",\"word\":\"never\",\"at\":[4000,60]"));
+	free(history);
+	mark(&r, CMD_NORMAL, 0, 6000);
+	rig_wait(&r, PHASE_DONE);
 	stop(&r);
 	rig_free(&r);
 }
@@ -219,6 +301,7 @@ int main(void)
 		cmocka_unit_test(test_pause_and_resume),
 		cmocka_unit_test(test_next_pass_reverse_and_retry),
 		cmocka_unit_test(test_first_spans),
+		cmocka_unit_test(test_last_and_never),
 		cmocka_unit_test(test_skip_leaves_the_area),
 		cmocka_unit_test(test_moves_the_disc),
 		cmocka_unit_test(test_cancelled_move_stays),

@@ -121,6 +121,7 @@ static void test_time_limit_zero_opens_and_stops(void **state)
 	end = rig_finish(&r);
 	assert_int_equal(end.end, STATUS_OK);
 	assert_int_equal(of(&end, MAP_UNTRIED), 6000);
+	assert_true(end.budget_s == 0);
 	assert_int_equal(rig_check_image(&r), 0);
 	s.time_limit_s = 1;
 	s.keep_plan = true;

@@ -67,7 +67,7 @@ static void test_dying(void **state)
 	assert_int_equal(end.end, STATUS_DRIVE_GONE);
 	good = end.tally.sectors[map_state_index(MAP_GOOD)];
 	assert_true(good > 8000 && good < 40000);
-	assert_true(end.drives[0].errors[ERR_TIMEOUT] > 0);
+	assert_true(end.drives[0].failed > 0);
 	rig_new(&other, "scenario-sound", sound);
 	s = rig_settings(&other);
 	s.where.folder = r.job;

@@ -23,7 +23,7 @@ static const char pair[] = WORLD
 	"[drive A]   model = \"FIRST\"   disc = one   speed = cav 4\n"
 	"[drive B]   model = \"SECOND\"   disc = two   speed = cav 4\n";
 
-enum { KB_4 = 706, KB_16 = 2823 };
+enum { KB_16 = 2823, ANY = 1 };
 
 /* What the first drive was set to before each read. */
 struct watch {
@@ -101,7 +101,7 @@ static void end(struct rig *r, struct watch *v)
 	rig_free(r);
 }
 
-/* How it was set in each read of a pass; gives how many there were. */
+/* How it was set in each read of a pass, ANY if its speed is no matter; gives how many there were. */
 static int all_at(const struct watch *v, const char *pass, int number, unsigned limit, uint8_t count)
 {
 	int n = 0;
@@ -109,7 +109,7 @@ static int all_at(const struct watch *v, const char *pass, int number, unsigned 
 	for (int i = 0; i < v->n; i++) {
 		if (strcmp(v->seen[i].pass, pass) != 0 || v->seen[i].number != number)
 			continue;
-		if (v->seen[i].limit != limit || v->seen[i].page[1] != count || !v->seen[i].locked)
+		if ((limit != ANY && v->seen[i].limit != limit) || v->seen[i].page[1] != count || !v->seen[i].locked)
 			fail_msg("%s %d: %u kB/s, %u repeats, %s", pass, number, v->seen[i].limit, v->seen[i].page[1],
 				 v->seen[i].locked ? "locked" : "not locked");
 		n++;
@@ -142,7 +142,7 @@ static int logged(struct rig *r, enum log_level level, const char *text)
 	return found;
 }
 
-/* Few repeats in the first passes, retries by turns at middle, full and lowest speed; all of it undone at the end. */
+/* Few repeats in the first passes, and full speed; the drive's own in the later ones; all of it undone at the end. */
 static void test_passes_choose(void **state)
 {
 	struct engine_settings s;
@@ -156,19 +156,16 @@ static void test_passes_choose(void **state)
 	go(&r, &s);
 	snap = rig_wait(&r, PHASE_DONE);
 	assert_true(all_at(v, "sweep", 1, 0, 1) > 50);
-	assert_true(all_at(v, "trim", 1, 0, 0xc0) > 0);
-	assert_true(all_at(v, "retry", 1, KB_16, 0xc0) > 40);
-	assert_true(all_at(v, "retry", 2, 0, 0xc0) > 30);
-	assert_true(all_at(v, "retry", 3, KB_4, 0xc0) > 30);
-	assert_true(all_at(v, "retry", 4, 0, 0xc0) > 30);
+	assert_true(all_at(v, "scrape", 1, ANY, 0xc0) > 0);
+	assert_true(all_at(v, "retry", 1, ANY, 0xc0) > 40);
+	assert_true(all_at(v, "retry", 2, ANY, 0xc0) > 30);
 	assert_false(snap.drives[0].speed_by_hand);
 	assert_int_equal(snap.drives[0].abilities.nspeeds, 5);
 	assert_int_equal(snap.drives[0].abilities.retries, ABILITY_YES);
-	assert_int_equal(snap.drives[0].nyields, 3);
-	assert_int_equal(snap.drives[0].yields[0].kb_per_s, KB_16);
-	for (int i = 0; i < 3; i++)
+	assert_in_range(snap.drives[0].nyields, 1, 3);
+	for (int i = 0; i < snap.drives[0].nyields; i++)
 		tried += (int32_t)snap.drives[0].yields[i].tried;
-	assert_in_range(tried, 160, 1000);
+	assert_in_range(tried, 100, 2000);
 	assert_true(snap.drives[0].yields[0].won > 0);
 	assert_true(snap.drives[0].yields[0].seconds > 0);
 	finish(&r);

@@ -8,36 +8,36 @@ static const struct drive_abilities two = { .nspeeds = 2, .speeds = { 1385, 5540
 static const struct drive_abilities one = { .nspeeds = 1, .speeds = { 7056 } };
 static const struct drive_abilities none = { .nspeeds = 0 };
 
-static void assert_tempo(struct tempo t, unsigned kb_per_s, int retries)
-{
-	assert_int_equal(t.kb_per_s, kb_per_s);
-	assert_int_equal(t.retries, retries);
-}
-
-static void test_passes(void **state)
+static void test_retries_of_the_drive(void **state)
 {
 	(void)state;
-	assert_tempo(tempo_for("sweep", 1, &five), 0, 1);
-	assert_tempo(tempo_for("gaps", 1, &five), 0, 1);
-	assert_tempo(tempo_for("trim", 1, &five), 0, -1);
-	assert_tempo(tempo_for("scrape", 1, &five), 0, -1);
-	assert_tempo(tempo_for(NULL, 0, &five), 0, -1);
+	assert_int_equal(tempo_retries("sweep"), 1);
+	assert_int_equal(tempo_retries("gaps"), 1);
+	assert_int_equal(tempo_retries("trim"), -1);
+	assert_int_equal(tempo_retries("scrape"), -1);
+	assert_int_equal(tempo_retries("retry"), -1);
 }
 
-static void test_retries_by_turns(void **state)
+static void test_paces(void **state)
 {
-	static const unsigned turns[] = { 2823, 0, 706, 0 };
-
 	(void)state;
-	for (int n = 1; n <= 9; n++)
-		assert_tempo(tempo_for("retry", n, &five), turns[(n - 1) % 4], -1);
-	assert_tempo(tempo_for("retry", 1, &two), 1385, -1);
-	assert_tempo(tempo_for("retry", 2, &two), 0, -1);
-	assert_tempo(tempo_for("retry", 3, &two), 1385, -1);
-	for (int n = 1; n <= 5; n++) {
-		assert_tempo(tempo_for("retry", n, &one), 0, -1);
-		assert_tempo(tempo_for("retry", n, &none), 0, -1);
+	assert_int_equal(tempo_speed(&five, PACE_FULL), 0);
+	assert_int_equal(tempo_speed(&five, PACE_SLOW), 1412);
+	assert_int_equal(tempo_speed(&five, PACE_LOW), 706);
+	assert_int_equal(tempo_speed(&two, PACE_SLOW), 1385);
+	assert_int_equal(tempo_speed(&two, PACE_LOW), 1385);
+	for (enum pace p = PACE_FULL; p < PACES; p++) {
+		assert_int_equal(tempo_speed(&one, p), 0);
+		assert_int_equal(tempo_speed(&none, p), 0);
+		assert_int_equal(tempo_pace(&five, tempo_speed(&five, p)), p);
+		assert_int_equal(tempo_pace(&none, tempo_speed(&none, p)), PACE_FULL);
 	}
+	/* by hand */
+	assert_int_equal(tempo_pace(&five, 7056), PACE_FULL);
+	assert_int_equal(tempo_pace(&five, 4234), PACE_SLOW);
+	assert_int_equal(tempo_pace(&five, 1412), PACE_SLOW);
+	assert_int_equal(tempo_pace(&five, 100), PACE_LOW);
+	assert_int_equal(tempo_pace(&one, 706), PACE_FULL);
 }
 
 static void test_steps(void **state)
@@ -121,7 +121,7 @@ static void test_failed_reads(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_passes), cmocka_unit_test(test_retries_by_turns), cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_retries_of_the_drive), cmocka_unit_test(test_paces), cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_yields), cmocka_unit_test(test_measure), cmocka_unit_test(test_failed_reads),
 	};
 

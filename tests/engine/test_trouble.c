@@ -435,7 +435,7 @@ static void test_what_was_found_is_told(void **state)
 	s.keep_plan = true;
 	s.plan.retries = 3;
 	end = run_batch(&r, &s);
-	assert_int_equal(end.pass_of, 5 + 7);
+	assert_int_equal(end.pass_of, 4 + 7);
 	assert_int_equal(fake_check(&r), SECTORS - 1);
 	rig_free(&r);
 }

@@ -220,7 +220,7 @@ static void test_note(void **state)
 		{ "# discnurse: a\x1b[2J\n0 ?\n", "" },
 		{ "# discnurse:", NULL },
 	};
-	char text[600] = "# discnurse: ";
+	static char text[MAPFILE_NOTE + 32] = "# discnurse: ";
 	struct mapfile mf;
 
 	(void)state;
@@ -233,11 +233,11 @@ static void test_note(void **state)
 		assert_string_equal(mf.note, rows[i].note);
 		mapfile_clear(&mf);
 	}
-	for (size_t len = 255; len <= 256; len++) {
+	for (size_t len = MAPFILE_NOTE - 1; len <= MAPFILE_NOTE; len++) {
 		memset(text + 13, 'n', len);
 		strcpy(text + 13 + len, "\n0 ?\n");
 		assert_int_equal(mapfile_parse(text, strlen(text), NULL, 1, &mf, NULL), STATUS_OK);
-		assert_int_equal(strlen(mf.note), len == 255 ? 255 : 0);
+		assert_int_equal(strlen(mf.note), len == MAPFILE_NOTE - 1 ? MAPFILE_NOTE - 1 : 0);
 		mapfile_clear(&mf);
 	}
 }

@@ -8,11 +8,18 @@
 /* A drive that is an array of sectors that fail, and always fail; what it was asked is written down. */
 struct script {
 	struct map *map;
+	struct lore *lore;	/* by script_lore() */
 	bool *bad;		/* per sector */
 	bool whole;		/* a failed request gives nothing, not even what came before the failure */
 	char log[8192];		/* "0+8 8+8!3": a failed request with what it gave */
 	size_t len;
 	long reads;
+	/* since the log was cleared; the first of them */
+	struct script_read {
+		struct span at;
+		int32_t good;
+	} did[4096];
+	int ndid;
 };
 
 static inline struct script *script_new(int32_t sectors)
@@ -27,8 +34,26 @@ static inline struct script *script_new(int32_t sectors)
 	return d;
 }
 
+/* An empty lore of the whole map. */
+static inline struct lore *script_new_lore(const struct map *m, int32_t unit)
+{
+	struct lore *l = lore_new(unit == 1 ? DISC_CD : unit == 16 ? DISC_DVD : DISC_BD, map_size(m), unit);
+
+	assert_non_null(l);
+	return l;
+}
+
+/* What is learnt from this drive; made when it is asked for first. */
+static inline struct lore *script_lore(struct script *d, int32_t unit)
+{
+	if (!d->lore)
+		d->lore = script_new_lore(d->map, unit);
+	return d->lore;
+}
+
 static inline void script_free(struct script *d)
 {
+	lore_free(d->lore);
 	map_free(d->map);
 	free(d->bad);
 	free(d);
@@ -43,15 +68,19 @@ static inline void script_break(struct script *d, int32_t lsn, int32_t count)
 /* What the engine does with a read: marks what came, and makes the outcome. */
 static inline struct outcome script_read(struct script *d, struct span s)
 {
-	struct outcome o = { .asked = s };
+	struct outcome o = { .asked = s, .placed = !d->whole };
 	int n;
 
 	while (o.good < s.count && !d->bad[s.lsn + o.good])
 		o.good++;
 	if (d->whole && o.good < s.count)
 		o.good = 0;
+	o.placed &= o.good < s.count;
+	o.seconds = o.good * 0.001 + (o.good < s.count ? 3 : 0);
 	map_set(d->map, (struct span){ s.lsn, o.good }, MAP_GOOD);
 	d->reads++;
+	if (d->ndid < (int)ARRAY_LEN(d->did))
+		d->did[d->ndid++] = (struct script_read){ s, o.good };
 	if (d->len + 64 < sizeof d->log) {
 		n = sprintf(d->log + d->len, "%s%d+%d", d->len ? " " : "", s.lsn, s.count);
 		d->len += (size_t)n;
@@ -64,6 +93,7 @@ static inline struct outcome script_read(struct script *d, struct span s)
 static inline void script_clear_log(struct script *d)
 {
 	d->len = 0;
+	d->ndid = 0;
 	d->log[0] = '\0';
 }
 

@@ -51,6 +51,7 @@ static void name_drive(struct drive_view *d, const char *name, const char *vendo
 	snprintf(d->id.model, sizeof d->id.model, "%s", model);
 	snprintf(d->id.firmware, sizeof d->id.firmware, "%s", firmware);
 	d->known = true;
+	d->could_win = -1;
 }
 
 void fake_scene_fresh(struct engine *e, enum disc_kind kind, int32_t sectors)
@@ -63,7 +64,7 @@ void fake_scene_fresh(struct engine *e, enum disc_kind kind, int32_t sectors)
 		.phase = PHASE_READING, .disc.kind = kind, .sector_size = 2048, .unit = disc_ecc_unit(kind), .mapped = true,
 		.pass_name = "sweep", .pass_title = N_("Sweep"), .pass_at = 1, .pass_of = 6, .pass_number = 1,
 		.pass_left = sectors, .pass_todo = sectors, .pass_eta_s = -1, .pass_eta_low_s = -1, .pass_eta_high_s = -1,
-		.since_good_s = -1, .saved_ago_s = -1, .ndrives = 1, .active = 0, .move_from = -1, .move_to = -1,
+		.since_good_s = -1, .saved_ago_s = -1, .budget_s = -1, .ndrives = 1, .active = 0, .move_from = -1, .move_to = -1,
 		.generation = s->generation, .taken = s->taken,
 	};
 	snprintf(s->folder, sizeof s->folder, "/srv/rescues/job1");
@@ -103,6 +104,29 @@ void fake_scene_cd(struct engine *e)
 	s->rate = 1300;
 	s->rate_average = 812000;
 	s->saved_ago_s = 12;
+	s->per_minute = 38;
+	s->stop_below = 2;
+	s->price = (struct price){ .known = true, .won = 1237, .won_low = 1104, .won_high = 1396, .seconds = 720, .low = 480,
+				   .high = 1200 };
+	s->ncoming = 2;
+	s->coming[0] = (struct coming){ .pass_name = "retry", .pass_number = 1 };
+	s->coming[0].price = (struct price){ .known = true, .won = 118, .won_low = 81, .won_high = 203, .seconds = 2400,
+					     .low = 1800, .high = 3000 };
+	s->coming[1] = (struct coming){ .pass_name = "retry", .pass_number = 2 };
+	s->nbills = 3;
+	s->bills[0] = (struct bill){ .pass_name = "trim", .pass_number = 1, .won = 1213, .seconds = 731, .failed = 80,
+				     .drive = "sr0" };
+	s->bills[0].expected = (struct price){ .known = true, .won = 1200, .won_low = 1000, .won_high = 1500 };
+	s->bills[1] = (struct bill){ .pass_name = "gaps", .pass_number = 1, .won = 12640, .seconds = 1840, .failed = 240,
+				     .drive = "sr1" };
+	s->bills[1].expected = (struct price){ .known = true, .won = 13020, .won_low = 12000, .won_high = 14000 };
+	s->bills[2] = (struct bill){ .pass_name = "sweep", .pass_number = 1, .won = 319192, .seconds = 203, .failed = 42,
+				     .drive = "sr0" };
+	s->bills[2].expected = (struct price){ .known = true, .won = 339102, .won_low = 300000, .won_high = 339102 };
+	s->nshapes = 2;
+	s->shapes[0] = (struct shape){ .kind = SHAPE_SCRATCH, .from_mm = 31.2, .to_mm = 43.8, .per_turn = 14.2, .angle = 40,
+				       .width = 3.1, .failed = 1840 };
+	s->shapes[1] = (struct shape){ .kind = SHAPE_RING, .from_mm = 50.12, .to_mm = 50.41, .per_turn = 18.1, .failed = 610 };
 	s->ndrives = 3;
 	s->drives[0].active = true;
 	s->drives[0].pass_name = s->pass_name;
@@ -124,11 +148,13 @@ void fake_scene_cd(struct engine *e)
 	s->drives[1].failed = 100;
 	s->drives[1].failed_s = 90;
 	s->drives[1].sectors = 339100;
+	s->drives[1].could_win = 124;
 	s->drives[1].state = STATUS_TRAY_OPEN;
 	s->drives[1].errors[ERR_TIMEOUT] = 3;
 	snprintf(s->drives[1].id.serial, sizeof s->drives[1].id.serial, "0045-1123");
 	name_drive(&s->drives[2], "sr2", "ASUS", "BW-16D1HT", "3.10");
 	s->drives[2].state = STATUS_NO_MEDIUM;
+	s->drives[2].could_win = 310;
 	fake_tally(e);
 }
 
@@ -333,6 +359,14 @@ bool engine_count(struct engine *e, struct span within, int32_t count[MAP_STATES
 		return false;
 	map_count(e->map, within, count);
 	return true;
+}
+
+int engine_marks(struct engine *e, struct mark *out, int most)
+{
+	int n = min_i32(e->nmarks, most);
+
+	memcpy(out, e->marks, (size_t)n * sizeof *out);
+	return n;
 }
 
 int engine_wake_fd(struct engine *e)

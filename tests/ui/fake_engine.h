@@ -14,6 +14,8 @@ struct engine {
 	struct map *map;
 	struct command posted[64];
 	int nposted;
+	struct mark marks[8];	/* ascending */
+	int nmarks;
 	bool runs;		/* steps are taken */
 	bool hangs;		/* STOP does not end it */
 	bool noise;		/* writes to stderr at each step, as a library might */

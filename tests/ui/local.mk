@@ -1,4 +1,4 @@
-noinst_HEADERS += tests/ui/fake_engine.h
+noinst_HEADERS += tests/ui/fake_engine.h tests/ui/rescue_stage.h
 unit_tests += tests/ui/test_canvas
 tests_ui_test_canvas_SOURCES = tests/ui/test_canvas.c
 tests_ui_test_canvas_LDADD = $(TEST_LIBS)
@@ -15,6 +15,9 @@ tests_ui_test_keys_LDADD = $(TEST_LIBS)
 unit_tests += tests/ui/test_rescue
 tests_ui_test_rescue_SOURCES = tests/ui/test_rescue.c tests/ui/fake_engine.c
 tests_ui_test_rescue_LDADD = $(TEST_LIBS)
+unit_tests += tests/ui/test_price
+tests_ui_test_price_SOURCES = tests/ui/test_price.c tests/ui/fake_engine.c
+tests_ui_test_price_LDADD = $(TEST_LIBS)
 unit_tests += tests/ui/test_app
 tests_ui_test_app_SOURCES = tests/ui/test_app.c tests/ui/fake_engine.c
 tests_ui_test_app_LDADD = $(TEST_LIBS)
@@ -55,6 +58,17 @@ screens = \
 	tests/screens/other-form.screen \
 	tests/screens/other-job.screen \
 	tests/screens/other.script \
+	tests/screens/passes-never.screen \
+	tests/screens/passes-plan.screen \
+	tests/screens/passes-retry-120.screen \
+	tests/screens/passes-retry.screen \
+	tests/screens/passes-scrape-wide.screen \
+	tests/screens/passes-stop.screen \
+	tests/screens/demo.script \
+	tests/screens/demo-gaps.screen \
+	tests/screens/demo-plan.screen \
+	tests/screens/demo-retry.screen \
+	tests/screens/demo-done.screen \
 	tests/screens/passes-again.screen \
 	tests/screens/passes-cell.screen \
 	tests/screens/passes-counts.screen \
@@ -63,18 +77,15 @@ screens = \
 	tests/screens/passes-help.screen \
 	tests/screens/passes-log.screen \
 	tests/screens/passes-marked.screen \
-	tests/screens/passes-scrape-120.screen \
 	tests/screens/passes-scrape.screen \
 	tests/screens/passes-small.screen \
 	tests/screens/passes-start.screen \
 	tests/screens/passes-sweep.screen \
-	tests/screens/passes-trim-wide.screen \
-	tests/screens/passes-trim.screen \
 	tests/screens/passes.script \
 	tests/screens/plain-move.screen \
 	tests/screens/plain-quit.screen \
 	tests/screens/plain-sweep.screen \
-	tests/screens/plain-trim-120.screen \
+	tests/screens/plain-scrape-120.screen \
 	tests/screens/plain.script \
 	tests/screens/scratch.sim \
 	tests/screens/start-120.screen \
@@ -113,6 +124,13 @@ ui_golden = \
 	tests/ui/golden/drives-200x60.screen \
 	tests/ui/golden/drives-80x24-ascii.screen \
 	tests/ui/golden/drives-80x24.screen \
+	tests/ui/golden/marks-200x60.screen \
+	tests/ui/golden/marks-80x24-ascii.screen \
+	tests/ui/golden/marks-80x24.screen \
+	tests/ui/golden/price-plan-140x40.screen \
+	tests/ui/golden/price-plan-80x24.screen \
+	tests/ui/golden/price-plan-ascii.screen \
+	tests/ui/golden/price-stop.screen \
 	tests/ui/golden/rescue-100x45.screen \
 	tests/ui/golden/rescue-200x60-ascii.screen \
 	tests/ui/golden/rescue-200x60.screen \

@@ -12,7 +12,7 @@ export TMPDIR
 
 terminal 80 24
 in_terminal "'$discnurse' demo"
-shown "it starts with the sweep" '^ Demo: a scratched disc  TOOLS_AND_TALES  .*A PLEXTOR PX-716A' 'sweep >  pass 1 of 6' '20 x as fast' \
+shown "it starts with the sweep" '^ Demo: a scratched disc  TOOLS_AND_TALES  .*A PLEXTOR PX-716A' 'sweep >  pass 1 of 5' '20 x as fast' \
 	'^ █ rescued ▒ part · not tried \* to trim / to scrape × bad ◆ reading      45 000' '^>A PLEXTOR' '^ B LITE-ON'
 shown "sectors are won" '^ [0-9.]+ % rescued   [1-9][0-9 ]* of 45 000 sectors' '█████◆'
 key p "p pauses" 'paused; p goes on|pausing after this read'
@@ -21,15 +21,15 @@ tm resize-window -x 200 -y 60
 shown "200x60: everything at once" 'read errors' 'state +sectors +bytes +areas' 'serial|capacity' 'radius [0-9.]+' '^ B LITE-ON'
 coloured "in 256 colours, what is good is quiet" "$(printf '\033')\[[0-9;]*38;5;65m"
 tm resize-window -x 80 -y 24
-shown "80x24 again, still paused" 'paused; p goes on' '^ \? help  p pause .* q quit$' 'drives counts cell log'
+shown "80x24 again, still paused" 'paused; p goes on' '^ \? help  p pause .* q quit$' 'drives plan counts cell log'
 key p "p goes on" ' read [0-9.]+ s'
 shown "the scratch is met" '^>A PLEXTOR PX-716A .* [1-9][0-9]*$' 'the sector cannot be read: LSN [0-9]+'
-shown "all has been tried once" 'pass [2-6] of 6' ' [1-9][0-9 ]* still to try'
-key n "n: the next pass" 'pass [3-6] of 6'
-shown "the edges are trimmed" 'pass [4-6] of 6 .* left' ' [1-9][0-9 ]* bad '
+shown "all has been tried once" '^ (gaps|trim|scrape|retry) [<>]' ' [1-9][0-9 ]* still to try'
+key n "n: the next pass" '^ (trim|scrape|retry) [<>]'
+shown "the edges are trimmed" '^ (trim|scrape|retry) [<>] .* (left|in) ' ' [1-9][0-9 ]* bad '
 key 2 "the log screen" '^ Log +line'
 shown "tells what could not be read" 'the sector cannot be read'
-key 1 "and back" 'pass [0-9] of 6'
+key 1 "and back" '^ (gaps|trim|scrape|retry) [<>]'
 key s "s: moving the disc" 'Move the disc'
 shown "saved, the tray of A is open" 'saved: image and map' '3 open the tray of A +open: take the disc out' '4 put it into B +waiting' 'I put it in'
 key I "I: in the other drive the work goes on" '^ Demo: a scratched disc .*B LITE-ON LTR-52327S'

@@ -83,6 +83,33 @@ static void percents(void **state)
 	assert_string_equal(format_percent(out, 1, -2), "-");
 }
 
+static void guesses(void **state)
+{
+	(void)state;
+	assert_string_equal(format_about(out, 0), "0");
+	assert_string_equal(format_about(out, 0.5), "1");
+	assert_string_equal(format_about(out, 999.4), "999");
+	assert_string_equal(format_about(out, 999.6), "1 000");
+	assert_string_equal(format_about(out, 1234.9), "1 230");
+	assert_string_equal(format_about(out, 9996), "10 000");
+	assert_string_equal(format_about(out, 339102), "339 000");
+	assert_string_equal(format_about(out, -1), "-");
+	assert_string_equal(format_about(out, 1e300), "-");
+	assert_string_equal(format_pace(out, 0), "0");
+	assert_string_equal(format_pace(out, 0.44), "0.44");
+	assert_string_equal(format_pace(out, 0.996), "1");
+	assert_string_equal(format_pace(out, 3.86), "3.9");
+	assert_string_equal(format_pace(out, 9.96), "10");
+	assert_string_equal(format_pace(out, 5236), "5 240");
+	assert_string_equal(format_pace(out, -1), "-");
+	assert_string_equal(format_decimal(out, 2), "2");
+	assert_string_equal(format_decimal(out, 0.5), "0.5");
+	assert_string_equal(format_decimal(out, 0.054), "0.05");
+	assert_string_equal(format_decimal(out, 100), "100");
+	assert_string_equal(format_decimal(out, 999999), "999999");
+	assert_string_equal(format_decimal(out, -2), "-");
+}
+
 static void durations(void **state)
 {
 	(void)state;
@@ -105,6 +132,16 @@ static void durations(void **state)
 	assert_string_equal(format_duration(out, 60 * 3600), "3 days");
 	assert_string_equal(format_duration(out, 1e300), "1000000000 days");
 	assert_string_equal(format_duration(out, -0.1), "-");
+	assert_string_equal(format_between(out, 720, 1080), "12-18 min");
+	assert_string_equal(format_between(out, 29, 54), "29-54 s");
+	assert_string_equal(format_between(out, 0.4, 7), "0.4-7.0 s");
+	assert_string_equal(format_between(out, 40, 120), "40 s - 2 min");
+	assert_string_equal(format_between(out, 700, 730), "12 min");
+	assert_string_equal(format_between(out, 3000, 8000), "0.8-2.2 h");
+	assert_string_equal(format_between(out, 3 * 3600, 3 * 3600 + 20), "3 h 00 min");
+	assert_string_equal(format_between(out, 30 * 3600, 72 * 3600), "30 h 00 min - 3 days");
+	assert_string_equal(format_between(out, 49 * 3600, 120 * 3600), "2-5 days");
+	assert_string_equal(format_between(out, -1, -1), "-");
 	assert_string_equal(format_duration(out, NAN), "-");
 	assert_string_equal(format_duration(out, INFINITY), "-");
 }
@@ -159,6 +196,7 @@ int main(void)
 		cmocka_unit_test(bytes),
 		cmocka_unit_test(rates),
 		cmocka_unit_test(percents),
+		cmocka_unit_test(guesses),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(clocks),
 		cmocka_unit_test(dates),

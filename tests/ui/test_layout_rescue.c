@@ -89,12 +89,27 @@ static void test_everything_at_once_on_a_large_one(void **state)
 	assert_true(l.halves);
 }
 
+/* Where everything first has a place of its own, each part still has room for what it is there for. */
+static void test_the_least_large_one(void **state)
+{
+	struct layout_rescue l = layout_rescue_for((struct rect){ 0, 0, 34, 130 }, 2, 1);
+
+	(void)state;
+	assert_int_equal(l.tabs.rows, 0);
+	assert_true(l.panel[PANEL_CELL].rows >= 6);
+	assert_true(l.panel[PANEL_PLAN].rows >= 6);
+	assert_true(l.panel[PANEL_COUNTS].rows >= 6);
+	assert_true(l.panel[PANEL_DRIVES].rows >= 5);
+	assert_true(l.panel[PANEL_LOG].rows >= 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts_stay_inside_and_apart),
 		cmocka_unit_test(test_nothing_is_missing_at_80x24),
 		cmocka_unit_test(test_everything_at_once_on_a_large_one),
+		cmocka_unit_test(test_the_least_large_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,7 +92,7 @@ static void show(const struct screen *over, const char *const *must, const char 
 static void test_numbers_and_the_way_out_keep_their_room(void **state)
 {
 	static const char *const rescue[] = {
-		"96.889 %", "328 554 ", " 339 102", "2 111 bad", "8 437 still", "LSN 211 034", "812 kB/s", "812", "330 719", "q quit",
+		"96.889 %", "328 554 ", " 339 102", "2 111 bad", "8 437 still", "about 1 240 ", "8-20 min", "38 sectors/min", "LSN 211 034", "812 kB/s", "812", "330 719", "q quit",
 		"PX-716A 1.11", NULL,
 	};
 	static const char *const dialog[] = { "Esc back", "┐", "┘", NULL };
@@ -104,6 +104,8 @@ static void test_numbers_and_the_way_out_keep_their_room(void **state)
 	show(&screen_move, dialog, "move");
 	fake_scene_cd(fake_engine());
 	show(&screen_quit, dialog, "quit");
+	fake_scene_cd(fake_engine());
+	show(&screen_stop, dialog, "stop");
 	for (int why = STATUS_UNREADABLE; why < STATUS_COUNT; why++) {
 		fake_scene_cd(fake_engine());
 		fake_engine()->snap.ask = (struct question){ .id = 1, .why = (enum status)why, .proof.compared = 16, .proof.differ = 14 };
