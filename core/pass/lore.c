@@ -75,24 +75,27 @@ static void count_first(struct lore *l, int32_t unit, bool failed)
 	b->failed += failed;
 }
 
-void lore_take_map(struct lore *l, const struct map *m)
+static void take_runs(struct lore *l, const struct map *m, enum map_state state)
 {
 	struct span ahead = map_all(m);
 
-	for (struct span run; (run = map_find(m, ahead, map_bit(MAP_GOOD) | map_bit(MAP_BAD))).count;
-	     ahead = span_between(span_end(run), span_end(ahead))) {
+	for (struct span run; (run = map_find(m, ahead, map_bit(state))).count; ahead = span_between(span_end(run), span_end(ahead))) {
 		int32_t end = lore_unit_of(l, span_end(run) - 1) + 1;
 
 		for (int32_t u = lore_unit_of(l, run.lsn); u < end && u < l->units; u++) {
-			bool bad = map_at(m, max_i32(run.lsn, u * l->unit)) == MAP_BAD;
-
 			if (!l->tried[u])
-				count_first(l, u, bad);
+				count_first(l, u, state == MAP_BAD);
 			l->tried[u] = 1;
-			if (bad && !l->failed[u])
+			if (state == MAP_BAD && !l->failed[u])
 				l->failed[u] = 1;
 		}
 	}
+}
+
+void lore_take_map(struct lore *l, const struct map *m)
+{
+	take_runs(l, m, MAP_BAD);
+	take_runs(l, m, MAP_GOOD);
 }
 
 int32_t lore_culprit(const struct lore *l, const struct outcome *o)
