@@ -58,6 +58,7 @@ END
 run on alpha "$discnurse" rescue job --drive sim:alpha.sim --batch --passes sweep
 is "$status" 3 "on alpha: half done"
 like job/history.jsonl '"host":"alpha",.*"event":"read","drive":\{"vendor":"PLEXTOR","model":"PX-716A","firmware":"[^"]*","serial":"AA11","bus":"[^"]*","name":"A"\}' "and written down by whom"
+like job/history.jsonl '"failed":\[\[7000,1,"unreadable"' "and the sector that failed, not all that was asked for"
 
 cp -r job beta/carried && rm -r job
 cd beta || exit 99
