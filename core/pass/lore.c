@@ -64,6 +64,11 @@ void lore_inherit(struct lore *l, const struct lore *other)
 		l->turns = other->turns;
 		l->inherited = true;
 	}
+	/* a plan may have come along that speaks of lists there */
+	if (other->zones.stamp)
+		l->zones.stamp = max_i32(l->zones.stamp, other->zones.stamp) + 1;
+	l->tail.stamp = max_i32(l->tail.stamp, other->tail.stamp) + 1;
+	l->tail.runs = max_i32(l->tail.runs, other->tail.runs);
 }
 
 /* The first attempt at a unit, for the stretch it lies in. */

@@ -185,6 +185,42 @@ static void another_drive_hands_on_the_turn(void **state)
 	lore_free(other);
 }
 
+/* A plan that comes along from another drive speaks of a list there; one of the same number here is not meant. */
+static void lists_of_another_drive_are_not_meant(void **state)
+{
+	static const struct pass *const lists[] = { &pass_gaps, &pass_retry };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		struct lore *from = fresh(DISC_CD, 5000, 1), *to = fresh(DISC_CD, 5000, 1);
+		struct map *m = map_new(5000);
+		struct pass_ctx c = { .map = m, .window = map_all(m), .unit = 1, .cluster = 64, .last = true };
+		struct pass_state here = pass_begin(&c), there = here;
+		struct span s;
+
+		map_set(m, map_all(m), MAP_GOOD);
+		/* here it has come to the end of its list */
+		map_set(m, (struct span){ 100, 20 }, (enum map_state)lists[i]->letter);
+		c.lore = to;
+		while ((s = lists[i]->next(&c, &here)).count) {
+			struct outcome o = { .asked = s, .good = s.count, .seconds = 0.1 };
+
+			map_set(m, s, MAP_GOOD);
+			lore_tell(to, &o);
+			lists[i]->learn(&c, &here, &o);
+		}
+		map_set(m, (struct span){ 3000, 200 }, (enum map_state)lists[i]->letter);
+		c.lore = from;
+		assert_true(lists[i]->next(&c, &there).lsn >= 3000);
+		c.lore = to;
+		lore_inherit(to, from);
+		assert_true(lists[i]->next(&c, &there).lsn >= 3000);
+		map_free(m);
+		lore_free(from);
+		lore_free(to);
+	}
+}
+
 static void hope_falls_with_neighbours_and_attempts(void **state)
 {
 	struct lore *l = fresh(DISC_CD, 100000, 1);
@@ -248,6 +284,7 @@ int main(void)
 		cmocka_unit_test(a_slow_read_is_a_warning),
 		cmocka_unit_test(the_map_tells_of_other_runs),
 		cmocka_unit_test(another_drive_hands_on_the_turn),
+		cmocka_unit_test(lists_of_another_drive_are_not_meant),
 		cmocka_unit_test(hope_falls_with_neighbours_and_attempts),
 		cmocka_unit_test(classes_learn_from_what_came_of_them),
 	};
