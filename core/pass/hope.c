@@ -17,15 +17,17 @@ int hope_step(double q)
 	return min_i32((int32_t)s, HOPE_STEPS - 1);
 }
 
-/* What such units do on most discs: a first attempt mostly as the neighbours say, a further one half as often as the one
- * before. */
-static double usual(int failed, int step)
+/* What such units do on most discs: a first attempt mostly as the neighbours say, a second one as here; a further one half
+ * as often as the one before did on this disc. */
+static double usual(const struct hope *h, int failed, int step)
 {
 	double half = pow(0.5, step / 1.1);
 
 	if (failed == 0)
 		return fmin(0.5, 2.5 * half);
-	return (step < 4 ? fmax(0.25, 0.15 * half + 0.03) : 0.15 * half + 0.03) * pow(0.5, failed - 1);
+	if (failed == 1)
+		return step < 4 ? fmax(0.25, 0.15 * half + 0.03) : 0.15 * half + 0.03;
+	return 0.5 * hope_chance(h, failed - 1, step);
 }
 
 double hope_chance(const struct hope *h, int failed, int step)
@@ -34,7 +36,7 @@ double hope_chance(const struct hope *h, int failed, int step)
 
 	failed = min_i32(failed, HOPE_TRIES - 1);
 	c = &h->of[failed][step];
-	return (c->won + WEIGHT * usual(failed, step)) / (c->tried + WEIGHT);
+	return (c->won + WEIGHT * usual(h, failed, step)) / (c->tried + WEIGHT);
 }
 
 double hope_on_average(const struct hope *h, int failed)
