@@ -39,5 +39,5 @@ bench-copy bench-console: tests/bench/bench_run$(EXEEXT) discnurse$(EXEEXT)
 	top_builddir='$(top_builddir)' $(SHELL) $(srcdir)/tests/bench/bench.sh $(@:bench-%=%)
 # Some minutes, and 2 GB in TMPDIR; STRATEGY has more options, as --peers-file
 bench-strategy: tests/bench/bench_strategy$(EXEEXT)
-	tests/bench/bench_strategy$(EXEEXT) --retries 40 --stop-below 0 --also failure=0.5 --also failure=15 --also lowgain=0 --also stubborn=3 $(STRATEGY)
+	tests/bench/bench_strategy$(EXEEXT) --retries 20 --stop-below 0 --also failure=0.5 --also failure=15 --also lowgain=0 --also stubborn=3 $(STRATEGY)
 .PHONY: bench bench-map bench-copy bench-console bench-strategy
