@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 /*
- * What the sweep passed over, zone by zone: the units that are expected to be good, by the angles at which others have
- * failed. Where failures come one after the other the rest is leapt over by turns, and found by reading back from the far
- * side; what lies between two bad ends is halved until it is not worth a failure any more. What is expected to fail is left
- * for the passes to come.
+ * What the sweep passed over, as zones; always the one that brings or promises most. Each is first read back from its far
+ * end, where the sweep has come down on something good, to the first failure; then along the spiral from its middle, past
+ * what is expected to fail by the angles at which others did. A row of failures whatever the angle is solid: it is halved
+ * until that is not worth a failure any more. What is left is for the passes to come.
  */
 
 /* In the first round a unit that fails with this chance is passed over; and in further ones. */
