@@ -351,7 +351,7 @@ static void gaps_learn(const struct pass_ctx *c, struct pass_state *s, const str
 	struct lore *l = c->lore;
 	int at = l->zones.at;
 	struct zone *z;
-	int32_t culprit = lore_culprit(l, o), unit = o->asked.lsn / l->unit;
+	int32_t culprit = lore_culprit(l, o), unit = o->asked.lsn / l->unit, units;
 	bool good = o->good == o->asked.count;
 
 	if (!good)
@@ -366,7 +366,8 @@ static void gaps_learn(const struct pass_ctx *c, struct pass_state *s, const str
 		l->zones.at = -1;
 		return;
 	}
-	z->chances += o->good / l->unit;
+	units = o->good / l->unit;
+	z->chances += units;
 	if (good && z->leaps)
 		land(z);
 	if (good) {
