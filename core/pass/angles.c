@@ -3,11 +3,10 @@
 
 #include <math.h>
 
-/* Per turn: damage ends, drifts to either side, begins. SEEN: how likely a unit on it fails. */
+/* Per turn: damage ends, drifts to either side, begins. */
 #define ENDS 0.004
 #define DRIFTS 0.02
 #define BEGINS 2e-5
-#define SEEN 0.9
 #define START 5e-4
 
 void angles_begin(struct angles *a, const struct turns *t, int32_t unit, int dir)
@@ -45,16 +44,16 @@ int angles_cells(struct angles *a, const struct turns *t, double h, enum result 
 		p = (1 - ENDS) * ((1 - 2 * DRIFTS) * a->p[c] + DRIFTS * (a->behind + a->p[ahead])) + BEGINS;
 		a->behind = a->p[c];
 		a->p[c] = out[i] = (float)p;
-		sound *= 1 - SEEN * p;
+		sound *= 1 - ANGLES_SEEN * p;
 		c = ahead;
 	}
 	q = 1 - sound;
 	c = first;
 	for (int i = 0; i < n && r != RESULT_NONE; i++) {
-		double p = a->p[c], rest = 1 - SEEN * p;
+		double p = a->p[c], rest = 1 - ANGLES_SEEN * p;
 
-		a->p[c] = (float)(r == RESULT_GOOD ? p * (1 - SEEN) / rest
-						   : p * (1 - (1 - SEEN) * sound / rest) / fmax(q, 1e-9));
+		a->p[c] = (float)(r == RESULT_GOOD ? p * (1 - ANGLES_SEEN) / rest
+						   : p * (1 - (1 - ANGLES_SEEN) * sound / rest) / fmax(q, 1e-9));
 		c += way;
 		c = c < 0 ? ANGLES - 1 : c == ANGLES ? 0 : c;
 	}
@@ -70,6 +69,6 @@ double angles_step(struct angles *a, const struct turns *t, double h, enum resul
 	double sound = 1 - h;
 
 	for (int i = 0; i < n; i++)
-		sound *= 1 - SEEN * cells[i];
+		sound *= 1 - ANGLES_SEEN * cells[i];
 	return 1 - sound;
 }

@@ -11,6 +11,9 @@
 
 enum { ANGLES = 192, ANGLES_MEMORY = 300 };	/* MEMORY: turns after which what was is forgotten */
 
+/* How likely a unit over a damaged angle fails. */
+#define ANGLES_SEEN 0.9
+
 enum result { RESULT_NONE, RESULT_GOOD, RESULT_FAILED };
 
 struct angles {

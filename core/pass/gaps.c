@@ -133,10 +133,7 @@ static void warm(struct lore *l, const struct zone *z, int32_t unit)
 		    (z->dir > 0 ? a->next <= unit && unit - a->next < reach : a->next >= unit && a->next - unit < reach);
 
 	if (!near) {
-		from = unit - z->dir * reach;
-		if (z->since >= 0)
-			from = z->dir > 0 ? max_i32(from, z->since) : min_i32(from, z->since);
-		from = min_i32(max_i32(from, 0), l->units - 1);
+		from = min_i32(max_i32(unit - z->dir * reach, 0), l->units - 1);
 		angles_begin(a, &l->turns, from, z->dir);
 		l->zones.warm = (int)(z - l->zones.list);
 	}

@@ -60,10 +60,8 @@ void lore_free(struct lore *l)
 
 void lore_inherit(struct lore *l, const struct lore *other)
 {
-	if (other->units == l->units && other->unit == l->unit && other->turns.known) {
+	if (other->units == l->units && other->unit == l->unit && other->turns.known)
 		l->turns = other->turns;
-		l->inherited = true;
-	}
 	/* a plan may have come along that speaks of lists there */
 	if (other->zones.stamp)
 		l->zones.stamp = max_i32(l->zones.stamp, other->zones.stamp) + 1;
@@ -260,7 +258,7 @@ double lore_hope_new(const struct lore *l, int32_t unit)
 
 double lore_hope_again(const struct lore *l, int32_t unit)
 {
-	int step = l->tail.step ? l->tail.step[unit] & TAIL_NONE : TAIL_NONE;
+	int step = l->tail.step ? l->tail.step[unit] : TAIL_NONE;
 
 	if (!l->failed[unit])
 		return lore_hope_new(l, unit);

@@ -21,7 +21,6 @@ struct lore {
 	int32_t sectors, unit, units;
 	uint8_t *tried, *failed;	/* per unit; see lore_failed() */
 	struct turns turns;
-	bool inherited;			/* what is known of the turns comes from another drive */
 	/* costs, by the drive's clock */
 	double failed_s, failed_n;	/* seconds in failed attempts, and how many; a few made up to begin with */
 	double sector_s[LORE_PLACES];	/* per good sector at full speed, by place; 0: not known */

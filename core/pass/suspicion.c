@@ -8,7 +8,6 @@
 
 #define USUAL 0.005		/* of an angle to be damaged, when nothing is known */
 #define HAZARD 0.01		/* of a unit to fail without any reason of angle */
-#define SEEN 0.9
 enum { NEIGHBOURS = 6, WARM_TURNS = 150 };
 
 static double odds(double p)
@@ -58,7 +57,7 @@ static bool by_angle(struct lore *l, int32_t lo, int32_t hi, float *out)
 			double b = i < there && n > (size_t)i ? back[n - 1 - (size_t)i] : USUAL;
 			double o = odds(cells[i]) * odds(b) / odds(USUAL);
 
-			sound *= 1 - SEEN * o / (1 + o);
+			sound *= 1 - ANGLES_SEEN * o / (1 + o);
 		}
 		n -= n < (size_t)there ? n : (size_t)there;
 		out[u - lo] = (float)(1 - sound);

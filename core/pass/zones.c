@@ -23,7 +23,7 @@ struct zone *zones_add(struct zones *z, int32_t lo, int32_t hi, int dir, enum zo
 		z->room = room;
 	}
 	fresh = &z->list[z->n++];
-	*fresh = (struct zone){ .lo = lo, .hi = hi, .pos = dir > 0 ? lo : hi, .dir = dir, .way = way, .failed_at = -1, .since = -1, .fresh = true,
+	*fresh = (struct zone){ .lo = lo, .hi = hi, .pos = dir > 0 ? lo : hi, .dir = dir, .way = way, .failed_at = -1, .fresh = true,
 				.hazard = 0.3, .chances = 150 };
 	return fresh;
 }

@@ -27,7 +27,6 @@ struct zone {
 	int row;		/* failures close together */
 	int leaps;		/* the next unit is where the last of so many leaps has come down */
 	int32_t leap_from;	/* the unit at which the leap began */
-	int32_t since;		/* the filter of the angles starts here; -1: wherever it can */
 	int32_t chunk;		/* RIM: units to ask for next */
 	int depth;		/* how often it was halved */
 };
