@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AS_GOOD_AS 0.8		/* classes with so much of the best one's chance go along with it */
+#define AGAIN 0.5		/* with less than so much of the chance of what failed in this pass, the next pass comes, */
+enum { ENOUGH = 250 };		/* if there are so many of those */
 enum { BATCH = 150, RATE_AFTER = 24, STRETCH_TURNS = 128 };
 
 void tail_free(struct tail *t)
@@ -35,9 +38,9 @@ static int step_of(const struct tail *t, int32_t unit)
 	return t->step[unit];
 }
 
-static int32_t *count_of(struct lore *l, int32_t unit)
+static double *count_of(struct lore *l, int32_t unit)
 {
-	return &l->tail.count[min_i32(l->failed[unit], HOPE_TRIES - 1)][step_of(&l->tail, unit)];
+	return &l->tail.classes.left[min_i32(l->failed[unit], HOPE_TRIES - 1)][step_of(&l->tail, unit)];
 }
 
 static uint16_t number_of(int32_t run)
@@ -49,6 +52,12 @@ static uint16_t number_of(int32_t run)
 static bool counts(const struct lore *l, int32_t unit)
 {
 	return step_of(&l->tail, unit) != TAIL_NONE && l->tail.asked_by[unit] < number_of(l->tail.run);
+}
+
+/* What of a unit may be asked for: the first part of it, where others were read before. */
+static struct span part_of(const struct pass_ctx *c, int32_t unit, unsigned states)
+{
+	return pass_first(c, span_clip(lore_span(c->lore, unit), c->window), states, c->lore->unit);
 }
 
 /* Rates the units of a stretch anew. */
@@ -64,7 +73,7 @@ static void rate(const struct pass_ctx *c, int i)
 	if (any)
 		suspicion_of(l, lo, hi, l->doubt);
 	for (int32_t u = lo; u < hi; u++) {
-		bool in = any && pass_first(c, span_clip(lore_span(l, u), c->window), t->states, l->unit).count > 0;
+		bool in = any && part_of(c, u, t->states).count > 0;
 
 		if (counts(l, u))
 			--*count_of(l, u);
@@ -80,7 +89,7 @@ static void rate_all(const struct pass_ctx *c)
 {
 	struct tail *t = &c->lore->tail;
 
-	memset(t->count, 0, sizeof t->count);
+	memset(t->classes.left, 0, sizeof t->classes.left);
 	memset(t->step, TAIL_NONE, (size_t)c->lore->units + 1);
 	for (int i = 0; i < t->nstretches; i++)
 		rate(c, i);
@@ -144,47 +153,61 @@ double tail_per_minute(const struct lore *l, double chance)
 }
 
 /* The best chance among classes that have units left: of those that have not failed yet, or of those that have. */
-static double best_of(const struct lore *l, bool again)
+static double best_of(const struct lore *l, const struct tail_classes *x, bool again)
 {
 	double best = 0;
 
 	for (int f = again; f < (again ? HOPE_TRIES : 1); f++)
 		for (int k = 0; k < HOPE_STEPS; k++)
-			if (l->tail.count[f][k] > 0)
+			if (x->left[f][k] > 0)
 				best = fmax(best, hope_chance(&l->hope, f, k));
 	return best;
 }
 
-/* How many of those that failed in this pass have that chance, or a better one, in the next. */
-static int32_t better_again(const struct lore *l, double chance)
+/* Enough of those that failed in this pass have that chance, or a better one, in the next. */
+static bool next_is_better(const struct lore *l, const struct tail_classes *x, double chance)
 {
-	int32_t n = 0;
+	double n = 0;
 
 	for (int f = 1; f < HOPE_TRIES; f++)
 		for (int k = 0; k < HOPE_STEPS; k++)
 			if (hope_chance(&l->hope, f, k) >= chance)
-				n += l->tail.asked[f][k];
-	return n;
+				n += x->asked[f][k];
+	return n >= ENOUGH;
+}
+
+bool tail_choose(const struct pass_ctx *c, const struct tail_classes *x, bool fresh, struct tail_choice *out)
+{
+	const struct lore *l = c->lore;
+	double first = best_of(l, x, false), again = best_of(l, x, true), best = fmax(first, again);
+
+	if (!c->last && (next_is_better(l, x, best / AGAIN) || (fresh && best < AGAIN * hope_chance(&l->hope, 1, 1))))
+		return false;
+	out->pays = c->stop_below <= 0 || tail_per_minute(l, again) >= c->stop_below;
+	out->too_dear = !out->pays && again > 0 && first <= 0;
+	/* whatever it costs, each sector is asked for once */
+	out->least = AS_GOOD_AS * (out->pays ? best : first);
+	return true;
+}
+
+bool tail_chosen(const struct lore *l, const struct tail_classes *x, const struct tail_choice *choice, int f, int k)
+{
+	return x->left[f][k] > 0 && (f == 0 || choice->pays) && hope_chance(&l->hope, f, k) >= choice->least;
 }
 
 /* Classes of the next batch. False: the pass is over. */
 static bool choose_batch(struct pass_ctx *c, bool fresh)
 {
-	struct lore *l = c->lore;
-	struct tail *t = &l->tail;
-	double first = best_of(l, false), again = best_of(l, true), best = fmax(first, again);
-	bool pays = c->stop_below <= 0 || tail_per_minute(l, again) >= c->stop_below;
+	struct tail *t = &c->lore->tail;
+	struct tail_choice choice;
 
 	t->mask[0] = t->mask[1] = 0;
-	if (!c->last && (better_again(l, best / TAIL_AGAIN) >= TAIL_ENOUGH || (fresh && best < TAIL_AGAIN * hope_chance(&l->hope, 1, 1))))
+	if (!tail_choose(c, &t->classes, fresh, &choice))
 		return false;
-	/* whatever it costs, each sector is asked for once */
-	if (!pays)
-		best = first;
-	c->too_dear = !pays && again > 0 && first <= 0;
+	c->too_dear = choice.too_dear;
 	for (int f = 0; f < HOPE_TRIES; f++)
 		for (int k = 0; k < HOPE_STEPS; k++)
-			if (t->count[f][k] > 0 && (f == 0 || pays) && hope_chance(&l->hope, f, k) >= TAIL_AS_GOOD_AS * best)
+			if (tail_chosen(c->lore, &t->classes, &choice, f, k))
 				put_bit(t->mask, class_bit(f, k));
 	t->left = BATCH;
 	t->turned = false;
@@ -213,7 +236,7 @@ static int32_t find(const struct pass_ctx *c)
 			u = dir > 0 ? (u / t->stretch_units + 1) * t->stretch_units : u / t->stretch_units * t->stretch_units - 1;
 			continue;
 		}
-		if (in_batch(l, u) && pass_first(c, span_clip(lore_span(l, u), c->window), t->states, l->unit).count)
+		if (in_batch(l, u) && part_of(c, u, t->states).count)
 			return u;
 		u += dir;
 	}
@@ -238,7 +261,7 @@ struct span tail_next(struct pass_ctx *c, struct pass_state *s, unsigned states,
 		if (u >= 0) {
 			t->cursor = u;
 			c->pace = t->pace;
-			return pass_first(c, span_clip(lore_span(l, u), c->window), states, l->unit);
+			return part_of(c, u, states);
 		}
 		t->cursor = c->reverse ? l->units - 1 : 0;
 		if (t->left < BATCH || !t->turned) {
@@ -255,12 +278,6 @@ struct span tail_next(struct pass_ctx *c, struct pass_state *s, unsigned states,
 	}
 }
 
-/* More of a unit, where what lies between was read before. */
-static struct span rest_of(const struct pass_ctx *c, int32_t unit, unsigned states)
-{
-	return pass_first(c, span_clip(lore_span(c->lore, unit), c->window), states, c->lore->unit);
-}
-
 void tail_learn(const struct pass_ctx *c, struct pass_state *s, const struct outcome *o)
 {
 	struct lore *l = c->lore;
@@ -268,9 +285,8 @@ void tail_learn(const struct pass_ctx *c, struct pass_state *s, const struct out
 	int32_t u = o->asked.lsn / l->unit;
 	bool won = o->good == o->asked.count;
 	int step, failed;
-	double hoped;
-
 	struct span rest;
+	double hoped;
 
 	if (!won)
 		pass_mark(c, o, t->states);
@@ -281,9 +297,9 @@ void tail_learn(const struct pass_ctx *c, struct pass_state *s, const struct out
 			t->asked_by[u] = number_of(s->run);
 		return;
 	}
-	if (won && rest_of(c, u, t->states).count)
+	if (won && part_of(c, u, t->states).count)
 		return;
-	while ((rest = rest_of(c, u, t->states & ~(unsigned)TAKES_BAD)).count)
+	while ((rest = part_of(c, u, t->states & ~(unsigned)TAKES_BAD)).count)
 		map_change(c->map, rest, t->states, MAP_BAD);
 	step = step_of(t, u);
 	failed = l->failed[u] - !won;	/* before this one */
@@ -291,10 +307,10 @@ void tail_learn(const struct pass_ctx *c, struct pass_state *s, const struct out
 	hope_count(&l->hope, failed, step, won);
 	t->paces[o->pace].won += won;
 	t->paces[o->pace].hoped += hoped;
-	t->count[min_i32(failed, HOPE_TRIES - 1)][step]--;
+	t->classes.left[min_i32(failed, HOPE_TRIES - 1)][step]--;
 	t->asked_by[u] = number_of(t->run);
 	if (!won)
-		t->asked[min_i32(l->failed[u], HOPE_TRIES - 1)][step]++;
+		t->classes.asked[min_i32(l->failed[u], HOPE_TRIES - 1)][step]++;
 	t->cursor = u + (c->reverse ? -1 : 1);
 	t->left = max_i32(t->left - 1, 0);
 	if (++t->stretches[u / t->stretch_units].changed >= RATE_AFTER)

@@ -11,7 +11,13 @@
 
 struct tail_stretch {
 	uint64_t has[2];	/* classes that occur in it, a bit each */
-	int changed;		/* results since it was rated; -1: not rated yet */
+	int changed;		/* results since it was rated */
+};
+
+/* Units per class, those that have failed so often and were so likely to. */
+struct tail_classes {
+	double left[HOPE_TRIES][HOPE_STEPS];	/* to be asked */
+	double asked[HOPE_TRIES][HOPE_STEPS];	/* that failed in this pass, by their class now */
 };
 
 struct tail {
@@ -22,13 +28,12 @@ struct tail {
 	struct tail_stretch *stretches;	/* owned */
 	int nstretches;
 	int32_t stretch_units;
-	int32_t count[HOPE_TRIES][HOPE_STEPS];	/* units to be asked, per class */
+	struct tail_classes classes;	/* whole numbers */
 	uint64_t mask[2];	/* classes of this batch */
 	int32_t cursor;		/* unit: where the batch goes on */
 	int left;		/* attempts until the next batch; 0: one is to be chosen */
 	bool turned;		/* the batch has come past the end of the disc */
 	unsigned states;	/* that the pass may ask for */
-	int32_t asked[HOPE_TRIES][HOPE_STEPS];	/* units that failed in this pass, by their class now */
 	enum pace pace;
 	struct tail_pace {
 		double won, hoped;
@@ -39,12 +44,14 @@ struct tail {
 
 enum { TAIL_NONE = 0x1f };
 
-#define TAIL_AS_GOOD_AS 0.8	/* classes with so much of the best one's chance go along with it */
-#define TAIL_AGAIN 0.5		/* with less than so much of the chance of what failed in this pass, the next pass comes, */
-enum { TAIL_ENOUGH = 250 };	/* if there are so many of those */
-
 struct pass_ctx;
 struct pass_state;
+
+/* What goes into a batch: classes with a chance of at least so much; those that have failed, only if that pays. */
+struct tail_choice {
+	double least;
+	bool pays, too_dear;	/* too_dear: there is nothing else, and it does not pay */
+};
 
 /* What the pass that has the tail will still ask for, and is expected to read; units. */
 struct tail_outlook {
@@ -59,6 +66,10 @@ struct span tail_next(struct pass_ctx *c, struct pass_state *s, unsigned states,
 void tail_learn(const struct pass_ctx *c, struct pass_state *s, const struct outcome *o);
 /* False: the pass in that state has not begun with it. */
 bool tail_outlook(const struct pass_ctx *c, const struct pass_state *s, unsigned states, bool fresh, struct tail_outlook *o);
+/* The next batch, with so many units left. False: the next pass is worth more than the rest of this one. */
+bool tail_choose(const struct pass_ctx *c, const struct tail_classes *x, bool fresh, struct tail_choice *out);
+/* Class f, k belongs to it. */
+bool tail_chosen(const struct lore *l, const struct tail_classes *x, const struct tail_choice *choice, int f, int k);
 /* Sectors a minute that a chance is worth. */
 double tail_per_minute(const struct lore *l, double chance);
 void tail_skip(const struct pass_ctx *c, struct pass_state *s);
